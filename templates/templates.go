@@ -1,0 +1,11 @@
+// Package templates holds the built-in kinds of documents: words, and no Go
+// but this file. README.md says how to add a kind.
+package templates
+
+import "embed"
+
+// FS holds a folder for each kind, and beside these the templates and help
+// lines that kinds share.
+//
+//go:embed shared.md.tmpl help-lines.yaml apology boundary
+var FS embed.FS
