@@ -1,0 +1,256 @@
+package composer
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A Worksheet says how a blank page is made.
+type Worksheet struct {
+	People       int    // how many turns a page for several people has; 2 if 0
+	Relationship string // as answers files write it; what the kind takes unsaid if empty
+	HelpLine     string // as in Circumstances
+}
+
+// maxSheetPeople is how many people one worksheet serves.
+const maxSheetPeople = 8
+
+// How many lines to write on, where a question does not say.
+const (
+	textRoom = 4
+	listRoom = 3
+	rowsRoom = 2
+)
+
+// BlankPage is the worksheet of k: each question with room to write, for a
+// pencil. It holds no answer.
+func (k *Kind) BlankPage(sheet Worksheet) (*Document, error) {
+	if sheet.People == 0 {
+		sheet.People = 2
+	}
+	if sheet.People < 1 || sheet.People > maxSheetPeople {
+		return nil, fmt.Errorf("a worksheet is for 1 to %d people", maxSheetPeople)
+	}
+	if q := k.Question("relationship"); q != nil && sheet.Relationship == "" {
+		sheet.Relationship = q.Unsaid
+	}
+	k = k.For(sheet.Relationship)
+	title := k.Title
+	replace(&title, k.Blank.Title)
+	b := &blank{kind: k, people: sheet.People}
+	b.block("# %s", Line(title))
+	if k.Blank.Intro != "" {
+		b.block("%s", Prose(k.Blank.Intro))
+	}
+	turns := map[string]bool{}
+	for _, s := range k.Sections {
+		switch {
+		case s.Each == "":
+			b.section(&s, 0)
+		case !turns[s.Each]:
+			turns[s.Each] = true
+			b.turns(s.Each)
+		}
+	}
+	end, err := k.worksheetEnd(sheet)
+	if err != nil {
+		return nil, err
+	}
+	return &Document{Title: title, Kind: k.Name, Language: k.Language, Layout: LayoutWorksheet, Body: tidy(b.String() + end)}, nil
+}
+
+// worksheetEnd is what the kind's template "worksheet-end" says behind the
+// questions, or nothing.
+func (k *Kind) worksheetEnd(sheet Worksheet) (string, error) {
+	if k.root.Lookup(sheetEnd) == nil {
+		return "", nil
+	}
+	c := Checked{kind: k, answers: &Answers{}}
+	p := &page{kind: k, checked: c, help: sheet.HelpLine, signed: true, view: c.view(), unnamed: sheet.People}
+	return p.execute(sheetEnd)
+}
+
+// A blank is the Markdown of a worksheet as it grows.
+type blank struct {
+	strings.Builder
+	kind   *Kind
+	people int
+}
+
+// block writes Markdown with an empty line behind it. What is put in is a
+// Line, Prose, Path or Markdown.
+func (b *blank) block(format string, args ...any) {
+	fmt.Fprintf(b, format, args...)
+	b.WriteString("\n\n")
+}
+
+// turns writes each person's part: all that they are asked in turns of their
+// own, also what an interview asks later.
+func (b *blank) turns(each string) {
+	for n := 1; n <= b.people; n++ {
+		b.block("<!-- amends:keep -->\n## %s", Line(b.kind.words.Say("person-number", "n", strconv.Itoa(n))))
+		b.block("%s %s\n<!-- amends:end -->", Line(b.kind.words.Say("sheet-name")), underscores(lineWidth, Path(each), []int{n}))
+		for i := range b.kind.Sections {
+			if s := &b.kind.Sections[i]; s.Each == each {
+				b.section(s, n)
+			}
+		}
+	}
+}
+
+// onSheet is the questions that a worksheet asks: not those that are kept
+// nowhere, nor those that only an interview needs.
+func onSheet(questions []*Question) []*Question {
+	return slices.DeleteFunc(slices.Clone(questions), func(q *Question) bool { return q.NeverKept || q.OffSheet })
+}
+
+func (b *blank) section(s *Section, person int) {
+	questions := onSheet(s.Questions)
+	level := "##"
+	if person > 0 {
+		level = "###"
+	}
+	for i, q := range questions {
+		b.block("<!-- amends:keep -->")
+		ask := Line(b.kind.Fill(q.Ask, &Answers{}, s.Each, person))
+		// A question that is all of its section is the heading itself.
+		alone := len(questions) == 1 && s.Intro == "" && q.Per == "" && shortAnswer(q) == 0
+		if i == 0 && !alone {
+			b.block("%s %s", Markdown(level), Line(s.Title))
+			if s.Intro != "" {
+				b.block("%s", Prose(s.Intro))
+			}
+		}
+		path := q.Name
+		if person > 0 {
+			path += "." + strconv.Itoa(person)
+		}
+		switch width := shortAnswer(q); {
+		case q.Per != "":
+			b.per(q, path)
+		case width > 0:
+			b.block("**%s** %s", ask, underscores(width, Path(path), nil))
+		case alone:
+			b.block("%s %s", Markdown(level), ask)
+			b.answer(q, path, s.Each, person)
+		default:
+			b.block("**%s**", ask)
+			b.answer(q, path, s.Each, person)
+		}
+		b.block("<!-- amends:end -->")
+	}
+}
+
+// answer writes the question's help in small print, and room to write.
+func (b *blank) answer(q *Question, path, each string, person int) {
+	if q.Help != "" {
+		b.block("<!-- amends:small -->\n%s\n<!-- amends:end -->", Line(b.kind.Fill(q.Help, &Answers{}, each, person)))
+	}
+	b.room(q, path)
+}
+
+// shortAnswer is the width of the field for an answer that stands behind its
+// question, on the same line; 0 for one that needs lines of its own.
+func shortAnswer(q *Question) int {
+	switch q.Type {
+	case TypeDate, TypeTime, TypeNumber:
+		return dateWidth
+	case TypePeople:
+		if q.Max == 1 {
+			return lineWidth
+		}
+	}
+	return 0
+}
+
+// per writes a question once for each option it may be asked for.
+func (b *blank) per(q *Question, path string) {
+	for _, o := range b.kind.Question(q.Per).Options {
+		b.block("**%s**", Line(strings.ReplaceAll(q.Ask, "{topic}", o.Label)))
+		b.write(q, path+"."+o.Value, q.Room)
+	}
+}
+
+// room writes what a hand needs to answer q.
+func (b *blank) room(q *Question, path string) {
+	lines := func(n int) int {
+		if q.Room > 0 {
+			return q.Room
+		}
+		return n
+	}
+	switch q.Type {
+	case TypeText:
+		b.write(q, path, lines(textRoom))
+	case TypeList:
+		b.numbered(path, lines(listRoom))
+	case TypeChoice, TypeMulti:
+		b.boxes(q, path)
+	case TypeYesNo:
+		b.block("- %s %s\n- %s %s", box(Path(path+"."+yes)), Line(b.kind.words.Say("sheet-yes")), box(Path(path+"."+no)), Line(b.kind.words.Say("sheet-no")))
+	case TypePeople:
+		b.numbered(path, b.people)
+	case TypeRows:
+		b.rows(q, path, lines(rowsRoom))
+	default:
+		b.write(q, path, lines(1))
+	}
+}
+
+// write writes n lines, the first of them behind the starter.
+func (b *blank) write(q *Question, path string, n int) {
+	first := ""
+	if len(q.Starters) > 0 {
+		var bare []string
+		for _, s := range q.Starters {
+			bare = append(bare, strings.TrimSpace(s))
+		}
+		first = Line(strings.Join(bare, " / ")).String() + " "
+	}
+	b.block("%s%s", Markdown(first), writingLines(Path(path), n))
+}
+
+func (b *blank) numbered(path string, n int) {
+	for i := 1; i <= n; i++ {
+		fmt.Fprintf(b, "%d. %s\n", i, underscores(lineWidth, Path(path), []int{i}))
+	}
+	b.WriteString("\n")
+}
+
+func (b *blank) boxes(q *Question, path string) {
+	for _, o := range q.Options {
+		fmt.Fprintf(b, "- %s %s\n", box(Path(path+"."+o.Value)), Line(o.Label))
+	}
+	if q.Other {
+		fmt.Fprintf(b, "- %s %s\n", box(Path(path+".other")), underscores(lineWidth, Path(path), nil))
+	}
+	b.WriteString("\n")
+}
+
+// rows writes n records: each question of theirs with a line behind it.
+func (b *blank) rows(q *Question, path string, n int) {
+	for i := 1; i <= n; i++ {
+		if len(q.Fields) == 1 {
+			b.write(&q.Fields[0], fmt.Sprintf("%s.%d.%s", path, i, q.Fields[0].Name), 1)
+			continue
+		}
+		var out []string
+		for j := range q.Fields {
+			f := &q.Fields[j]
+			if f.OffSheet {
+				continue
+			}
+			words := f.Ask
+			switch {
+			case len(f.Starters) > 0:
+				words = strings.TrimSpace(f.Starters[0])
+			case f.Label != "":
+				words = f.Label + ":"
+			}
+			out = append(out, Line(upperFirst(words)).String()+" "+string(underscores(lineWidth, Path(fmt.Sprintf("%s.%d.%s", path, i, f.Name)), nil)))
+		}
+		b.block("%s", Markdown(strings.Join(out, "\\\n")))
+	}
+}

@@ -1,0 +1,241 @@
+package composer
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"text/template"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A page is one run of a template: what its functions need to know.
+type page struct {
+	kind    *Kind
+	checked Checked
+	date    time.Time
+	help    string // the line of help lines, plain text
+	signed  bool
+	root    *template.Template
+	view    map[string]any
+	unnamed int // on a worksheet: how many people there are, without names
+}
+
+// funcs is the functions of a template. They take and give Line, Prose and
+// Markdown and never a string, which would be printed unescaped.
+// templates/README.md says what each is for.
+func (p *page) funcs() template.FuncMap {
+	return template.FuncMap{
+		"title":     func() Line { return Line(p.kind.Title) },
+		"made":      func() Line { return Line(p.kind.LongDate(p.date)) },
+		"heading":   p.heading,
+		"sentence":  sentence,
+		"clause":    clause,
+		"lower":     p.lower,
+		"oneline":   func(t Prose) Line { return Line(oneLine(string(t))) },
+		"series":    p.series,
+		"label":     p.label,
+		"labels":    p.labels,
+		"unsaid":    p.unsaid,
+		"everyone":  p.everyone,
+		"fixed":     p.fixedLines,
+		"signed":    func() bool { return p.signed },
+		"help":      func() Line { return Line(p.help) },
+		"line":      func(name any, place ...int) Markdown { return underscores(lineWidth, name, place) },
+		"date":      func(name any, place ...int) Markdown { return underscores(dateWidth, name, place) },
+		"signature": func(place int) Markdown { return underscores(signatureWidth, Path("signature"), []int{place}) },
+		"lines":     writingLines,
+		"box":       box,
+	}
+}
+
+// heading is the title of a section as a heading, or nothing where nothing of
+// the section is on the page.
+func (p *page) heading(section string) Markdown {
+	s := p.kind.Section(section)
+	if s == nil || !p.checked.answered(s) {
+		return ""
+	}
+	return Markdown("## " + Line(p.kind.Fill(s.Title, p.checked.answers, "", 0)).String())
+}
+
+// sentence is t with the full stop that it lacks.
+func sentence(t any) any {
+	switch t := t.(type) {
+	case Line:
+		return Line(fullStop(oneLine(string(t))))
+	case Prose:
+		return Prose(fullStop(strings.TrimSpace(string(t))))
+	}
+	return t
+}
+
+// A text that ends with one of these is a sentence; closing quotes and
+// brackets may follow.
+const (
+	sentenceEnds = ".!?…:;。！？"
+	closingSigns = "”’\"')]»"
+)
+
+func isSentence(s string) bool {
+	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(s, closingSigns))
+	return strings.ContainsRune(sentenceEnds, last)
+}
+
+func fullStop(s string) string {
+	if s == "" || isSentence(s) {
+		return s
+	}
+	return strings.TrimSuffix(s, ",") + "."
+}
+
+// clause is l without the full stop at its end, to go on behind it.
+func clause(l Line) Line {
+	s := oneLine(string(l))
+	if !strings.HasSuffix(s, "..") {
+		s = strings.TrimSuffix(s, ".")
+	}
+	return Line(strings.TrimRight(s, ",; "))
+}
+
+// lower is l with a small first letter, to go on in a sentence; "I", names
+// and words in capitals stay.
+func (p *page) lower(l Line) Line {
+	c := &checker{kind: p.kind, in: p.checked.answers}
+	return Line(c.lowerFirst(oneLine(string(l))))
+}
+
+// series is a list as a sentence has it: "a, b and c".
+func (p *page) series(items []Line) Line {
+	s := make([]string, len(items))
+	for i, l := range items {
+		s[i] = oneLine(string(l))
+	}
+	return Line(p.kind.And(s))
+}
+
+// label is the words of the chosen option, or the person's own.
+func (p *page) label(question string) Line {
+	v, _ := p.checked.Get(question)
+	return p.labelOf(question, v)
+}
+
+func (p *page) labels(question string) []Line {
+	v, _ := p.checked.Get(question)
+	var out []Line
+	for _, i := range v.Items {
+		out = append(out, p.labelOf(question, i))
+	}
+	return out
+}
+
+func (p *page) labelOf(question string, v Value) Line {
+	if q := p.kind.Question(question); q != nil {
+		if o, ok := q.Option(v.Text); ok {
+			return Line(o.Label)
+		}
+	}
+	return Line(v.Text)
+}
+
+// unsaid reports that no answer on the page holds a word that begins with one
+// of these.
+func (p *page) unsaid(words ...string) bool {
+	said := false
+	each(p.view, func(text string) {
+		for _, w := range strings.FieldsFunc(foldText(text), func(r rune) bool { return !unicode.IsLetter(r) }) {
+			said = said || slices.ContainsFunc(words, func(want string) bool { return strings.HasPrefix(w, want) })
+		}
+	})
+	return !said
+}
+
+// each calls f for every text in a view.
+func each(v any, f func(string)) {
+	switch v := v.(type) {
+	case Line:
+		f(string(v))
+	case Prose:
+		f(string(v))
+	case []Line:
+		for _, l := range v {
+			f(string(l))
+		}
+	case []Row:
+		for _, r := range v {
+			each(map[string]any(r), f)
+		}
+	case []Turn:
+		for _, t := range v {
+			each(t.Answer, f)
+		}
+	case []Topic:
+		for _, t := range v {
+			each(t.Answer, f)
+		}
+	case map[string]any:
+		for _, part := range v {
+			each(part, f)
+		}
+	}
+}
+
+// everyone is the people of a question, one turn each, without an answer.
+func (p *page) everyone(question string) []Turn {
+	names := p.checked.answers.People(question)
+	if p.unnamed > 0 {
+		names = make([]string, p.unnamed)
+	}
+	var out []Turn
+	for i, name := range names {
+		out = append(out, Turn{Person: Line(name), Place: i + 1, Path: Path(question + "." + strconv.Itoa(i+1))})
+	}
+	return out
+}
+
+// fixedLines is the lines that every page of the kind carries, as the
+// relationship has them.
+func (p *page) fixedLines() (Markdown, error) {
+	var out strings.Builder
+	err := p.root.ExecuteTemplate(&out, fixedPrefix+p.kind.fixed, p.view)
+	return Markdown(out.String()), err
+}
+
+// How many underscores a field has: what its width on paper is measured by.
+const (
+	lineWidth      = 40
+	dateWidth      = 14
+	signatureWidth = 30
+)
+
+// fieldPath is the name of a field and the place of a person, such as
+// "consent.1".
+func fieldPath(name any, place []int) string {
+	s := ""
+	switch n := name.(type) {
+	case string:
+		s = n
+	case Path:
+		s = string(n)
+	}
+	for _, n := range place {
+		s += "." + strconv.Itoa(n)
+	}
+	return s
+}
+
+func underscores(width int, name any, place []int) Markdown {
+	return Markdown(strings.Repeat("_", width) + "<!-- amends:field " + fieldPath(name, place) + " -->")
+}
+
+// writingLines is n lines to write one answer on.
+func writingLines(name any, n int) Markdown {
+	line := string(underscores(lineWidth, name, nil))
+	return Markdown(strings.Join(slices.Repeat([]string{line}, max(n, 1)), "\\\n"))
+}
+
+// box is a box to tick, for the start of a list item: "- {{box "consent" 1}}".
+func box(name any, place ...int) Markdown {
+	return Markdown("[ ] <!-- amends:field " + fieldPath(name, place) + " -->")
+}

@@ -1,0 +1,280 @@
+package composer
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"text/template"
+)
+
+// A Kind is a sort of document: the questions it asks and the template of its
+// page. It is read by [Load] and never changes; [Kind.For] makes a new one.
+type Kind struct {
+	Name     string    // the folder's name, such as "apology" or "handout/listening"
+	Version  int       // of the questions; 1 or more
+	Title    string    // of the document; never a person's name
+	Summary  string    // one line for a list of kinds
+	Group    string    // what a person wants to do with it, the same words as in other kinds
+	Layout   Layout    // unless the chosen option has a layout of its own
+	Language string    // BCP 47
+	Intro    string    // said before the first question
+	Sections []Section // in the order of the interview and the worksheet
+	Offer    Offer     // the list of what is offered
+	Holds    []Hold    // what the last screen says the document holds
+	Last     string    // said on the last screen, under that
+	Blank    Sheet     // the worksheet's own words
+
+	every   []Section // as loaded: also those that a relationship leaves out
+	fixed   string    // the shared template of fixed lines
+	omitted map[string]bool
+	changes []change
+	root    *template.Template
+	words   Words
+}
+
+// An Offer is the list in which a kind puts what it does not ask everybody.
+type Offer struct {
+	Ask   string // "Anything more?"
+	Help  string
+	After string // the section behind which it stands; the last one if empty
+}
+
+// A Hold is one thing a finished document may hold.
+type Hold struct {
+	Element string // it is said where a question with this element was answered; always if empty
+	Words   string
+}
+
+// A Sheet is what a worksheet says beside the questions.
+type Sheet struct {
+	Title string // Kind.Title if empty
+	Intro string
+}
+
+// change is what holds for some relationships and not for others.
+type change struct {
+	at            Position
+	relationships []string
+	title, fixed  string
+	omit          []string
+	ask, help     string
+	label         string
+	example       string
+	need          Need
+	asked         Asked
+	options       []Option
+	deflt         string
+	starters      []string
+}
+
+// UnknownKindError says that there is no kind of this name.
+type UnknownKindError struct {
+	Name  string
+	Known []string // the names there are, sorted
+}
+
+func (e *UnknownKindError) Error() string { return fmt.Sprintf("unknown kind %q", e.Name) }
+
+// Kinds is the names of the kinds in fsys, sorted: its folders, and the
+// folders in these, that hold a kind.yaml.
+func Kinds(fsys fs.FS) ([]string, error) {
+	var names []string
+	err := fs.WalkDir(fsys, ".", func(p string, d fs.DirEntry, err error) error {
+		if err == nil && d.Name() == kindFile && path.Dir(p) != "." {
+			names = append(names, path.Dir(p))
+		}
+		return err
+	})
+	slices.Sort(names)
+	return names, err
+}
+
+const kindFile = "kind.yaml"
+
+// Load reads the kind in the folder name of fsys, and shared.md.tmpl in the
+// root of fsys. If there is no such kind, the error is an [UnknownKindError];
+// if its files are at fault, a [LoadError] with all of it.
+func Load(fsys fs.FS, name string) (*Kind, error) {
+	file := path.Join(name, kindFile)
+	text, err := fs.ReadFile(fsys, file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist), !fs.ValidPath(name), name == ".":
+		known, err := Kinds(fsys)
+		if err != nil {
+			return nil, err
+		}
+		return nil, &UnknownKindError{name, known}
+	case err != nil:
+		return nil, err
+	}
+	f := &faults{source: file}
+	k := f.kind(text)
+	k.Name, k.every = name, k.Sections
+	if k.words, err = LoadWords(words, k.Language); err != nil {
+		return nil, err
+	}
+	if len(f.list) == 0 {
+		f.list = k.loadTemplate(fsys)
+	}
+	if err := f.err(); err != nil {
+		return nil, err
+	}
+	return k, nil
+}
+
+// Question is the question of this name, or nil where there is none. A
+// relationship may have omitted it.
+func (k *Kind) Question(name string) *Question {
+	for _, s := range k.Sections {
+		for _, q := range s.Questions {
+			if q.Name == name {
+				return q
+			}
+		}
+	}
+	return nil
+}
+
+// Section is the section of this name, or nil.
+func (k *Kind) Section(name string) *Section {
+	for i := range k.Sections {
+		if k.Sections[i].Name == name {
+			return &k.Sections[i]
+		}
+	}
+	return nil
+}
+
+// For is the kind as people in this relationship have it: other words, other
+// options, questions left out.
+func (k *Kind) For(relationship string) *Kind {
+	out := *k
+	out.omitted = map[string]bool{}
+	for _, c := range k.changes {
+		if !slices.Contains(c.relationships, relationship) {
+			continue
+		}
+		replace(&out.Title, c.title)
+		replace(&out.fixed, c.fixed)
+		for _, o := range c.omit {
+			out.omitted[o] = true
+		}
+	}
+	for _, s := range k.every {
+		for _, q := range s.Questions {
+			out.omitted[q.Name] = out.omitted[q.Name] || out.omitted[s.Name]
+		}
+	}
+	out.Sections = nil
+	for _, s := range k.Sections {
+		questions := s.Questions
+		s.Questions = nil
+		for _, q := range questions {
+			if !out.omitted[q.Name] {
+				s.Questions = append(s.Questions, q.with(relationship))
+			}
+		}
+		if len(s.Questions) > 0 {
+			out.Sections = append(out.Sections, s)
+		}
+	}
+	return &out
+}
+
+// with is q as people in this relationship are asked it.
+func (q *Question) with(relationship string) *Question {
+	out := *q
+	for _, c := range q.changes {
+		if !slices.Contains(c.relationships, relationship) {
+			continue
+		}
+		replace(&out.Ask, c.ask)
+		replace(&out.Help, c.help)
+		replace(&out.Label, c.label)
+		replace(&out.Example, c.example)
+		replace(&out.Default, c.deflt)
+		replace(&out.Need, c.need)
+		replace(&out.Asked, c.asked)
+		if c.options != nil {
+			out.Options = c.options
+		}
+		if c.starters != nil {
+			out.Starters = c.starters
+		}
+	}
+	return &out
+}
+
+// replace puts v into p unless v is empty.
+func replace[T ~string](p *T, v T) {
+	if v != "" {
+		*p = v
+	}
+}
+
+// Fill is s with the name of each people question in braces replaced by the
+// names that a holds, or by the words that stand in for them, and {person}
+// and {others} by the one at the keyboard and the rest. person is a place in
+// the people question each, 1-based; 0 where everybody is asked together.
+// A name is put in as it stands: braces in it are no names of questions.
+func (k *Kind) Fill(s string, a *Answers, each string, person int) string {
+	if !strings.Contains(s, "{") {
+		return s
+	}
+	var pairs []string
+	for _, sec := range k.Sections {
+		for _, q := range sec.Questions {
+			if q.Type != TypePeople {
+				continue
+			}
+			names := a.People(q.Name)
+			all := k.And(names)
+			if len(names) == 0 {
+				all = q.StandIn
+			}
+			pairs = append(pairs, "{"+q.Name+"}", all)
+			if q.Name == each && person > 0 {
+				one, rest := k.words.Say("person-number", "n", strconv.Itoa(person)), q.StandIn
+				if person <= len(names) {
+					one = names[person-1]
+					rest = k.And(slices.Delete(slices.Clone(names), person-1, person))
+				}
+				pairs = append(pairs, "{person}", one, "{others}", rest)
+			}
+		}
+	}
+	return strings.NewReplacer(pairs...).Replace(s)
+}
+
+// And joins items as a sentence does: "a", "a and b", "a, b and c".
+func (k *Kind) And(items []string) string {
+	switch len(items) {
+	case 0:
+		return ""
+	case 1:
+		return items[0]
+	}
+	head := strings.Join(items[:len(items)-1], k.words.Say("list-comma"))
+	return k.words.Say("list-and", "head", head, "last", items[len(items)-1])
+}
+
+// At is the question that an answer path leads to, or nil: for
+// "commitments.1.2.action" the part named action.
+func (k *Kind) At(path string) *Question {
+	names := strings.Split(path, ".")
+	q := k.Question(names[0])
+	if q == nil || q.Type != TypeRows || len(names) == 1 {
+		return q
+	}
+	last := names[len(names)-1]
+	for i := range q.Fields {
+		if q.Fields[i].Name == last {
+			return &q.Fields[i]
+		}
+	}
+	return q
+}

@@ -1,0 +1,147 @@
+package composer
+
+import (
+	"slices"
+	"strings"
+)
+
+// A Type says what an answer to a question looks like.
+type Type string
+
+// The types of questions, as kind.yaml names them.
+const (
+	TypeLine   Type = "line"   // one line of text
+	TypeText   Type = "text"   // several lines of text
+	TypeList   Type = "list"   // several lines, one after the other
+	TypeChoice Type = "choice" // one of the options
+	TypeMulti  Type = "multi"  // some of the options
+	TypeYesNo  Type = "yesno"
+	TypeDate   Type = "date"   // 2006-01-02
+	TypeTime   Type = "time"   // 15:04
+	TypeNumber Type = "number" // a whole number
+	TypePeople Type = "people" // names, one or several
+	TypeRows   Type = "rows"   // small records with questions of their own
+)
+
+// Need says what is lost when a question is left open.
+type Need string
+
+// The needs, as kind.yaml names them.
+const (
+	Required    Need = "required"    // the page cannot do without
+	Recommended Need = "recommended" // the page is weaker without
+	Optional    Need = "optional"
+)
+
+// Asked says when an interview puts a question.
+type Asked string
+
+// The ways of asking, as kind.yaml names them.
+const (
+	Always  Asked = "always"
+	Offered Asked = "offered" // stands in one list: anything more?
+	Never   Asked = "never"   // only by flag, file or review
+)
+
+// A Question is one thing a kind wants to know. Every sentence in it may hold
+// the name of a people question in braces, {to}, which [Kind.Fill] replaces.
+type Question struct {
+	Name      string      // as answers files write it
+	Section   string      // the name of its section; empty for a question of rows
+	Ask       string      // a whole sentence
+	Label     string      // a few words for lists and worksheets; Ask if empty
+	Help      string      // one or two sentences for who asks for help
+	Example   string      // an answer somebody might give
+	Starters  []string    // the words an answer begins with; the first is the usual one
+	Alone     []string    // first words with which an answer needs no starter, in lower case
+	Type      Type        // TypeLine if kind.yaml says nothing
+	Need      Need        // Optional if kind.yaml says nothing
+	Asked     Asked       // Always if kind.yaml says nothing
+	Min, Max  int         // how many items, or the smallest and largest number; 0 for no limit
+	MaxWords  int         // 0 for no limit
+	Options   []Option    // of a choice or a multi
+	Other     bool        // own words are allowed beside the options
+	Default   string      // shown in the interview and used where nothing is said
+	Unsaid    string      // used where a file says nothing; never shown as a default
+	Per       string      // the multi question of which every chosen option gets an answer
+	If        []Condition // all must hold, or the question is not put
+	NeverKept bool        // "keep: never": in no file, draft or log
+	Private   bool        // never printed, nor carried to another document
+	Element   string      // what it gives the document: act, impact, remorse, …
+	StandIn   string      // of a people question: the words where there is no name yet
+	OffSheet  bool        // not on the worksheet
+	Room      int         // writing lines on a worksheet; 0 for what the type needs
+	Fields    []Question  // of rows
+	changes   []change    // what a relationship changes
+	at        Position    // its place in kind.yaml
+}
+
+// An Option is one of the answers to choose from.
+type Option struct {
+	Value     string // kebab-case, the same in every language: what files hold
+	Label     string // what a person reads
+	Hint      string // a few words more
+	Say       string // said after it was chosen
+	Suggest   string // a kind that may help more; said only where that kind exists
+	Stop      string // not empty: nothing is composed, and the calm page begins with it
+	HelpLines bool   // the help lines are shown after Say
+	Layout    Layout // the document's layout when this is chosen
+}
+
+// Option is the option with this value or label, compared as people write:
+// without regard to case and to the form of quotes.
+func (q *Question) Option(text string) (Option, bool) {
+	want := foldText(text)
+	for _, o := range q.Options {
+		if o.Value == text || foldText(o.Label) == want || foldText(o.Value) == want {
+			return o, true
+		}
+	}
+	return Option{}, false
+}
+
+// values is the values of the options, for a hint.
+func (q *Question) values() string {
+	var values []string
+	for _, o := range q.Options {
+		values = append(values, o.Value)
+	}
+	return strings.Join(values, ", ")
+}
+
+// Title is the question in few words: its label, or else the question.
+func (q *Question) Title() string {
+	if q.Label != "" {
+		return q.Label
+	}
+	return q.Ask
+}
+
+// A Condition ties a question to an earlier answer.
+type Condition struct {
+	Question string
+	Is       []string // the answer is, or holds, one of these values
+	Given    bool     // without Is: there is an answer; false: there is none
+}
+
+func (c Condition) holds(a *Answers) bool {
+	v, ok := a.Get(c.Question)
+	if len(c.Is) == 0 {
+		return (ok && !v.Empty()) == c.Given
+	}
+	if v.Shape == Scalar {
+		return slices.Contains(c.Is, v.Text)
+	}
+	return slices.ContainsFunc(v.Items, func(i Value) bool { return slices.Contains(c.Is, i.Text) })
+}
+
+// A Section is a group of questions under one title.
+type Section struct {
+	Name      string
+	Title     string // over the answers on the page and on the worksheet
+	Intro     string // a sentence under the title of a worksheet
+	Each      string // a people question: every person answers in a turn of their own
+	Offer     string // not empty: the whole section stands under these words in the list of what is offered
+	Questions []*Question
+	at        Position // its place in kind.yaml
+}

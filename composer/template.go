@@ -1,0 +1,130 @@
+package composer
+
+import (
+	"errors"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"text/template"
+)
+
+// The files of a kind's page. shared.md.tmpl is in the root of the kinds: the
+// fixed lines, the signatures and the ends of letters, which many kinds use.
+const (
+	pageFile   = "document.md.tmpl"
+	sharedFile = "shared.md.tmpl"
+)
+
+// Names of templates that are not called by others.
+const (
+	sheetEnd    = "worksheet-end" // what a worksheet says behind the questions
+	fixedPrefix = "fixed-"        // before the name that "fixed:" in kind.yaml gives
+)
+
+// loadTemplate parses the page of k and looks through it.
+func (k *Kind) loadTemplate(fsys fs.FS) []Fault {
+	root := template.New(pageFile).Option("missingkey=error").Funcs((&page{kind: k}).funcs())
+	w := &walker{kind: k, trees: root, texts: map[string]string{}}
+	for _, file := range []string{sharedFile, path.Join(k.Name, pageFile)} {
+		text, err := fs.ReadFile(fsys, file)
+		if file == sharedFile && errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return []Fault{{Position{Source: file}, "the page's template is missing"}}
+		}
+		shared := root.Templates()
+		t := root
+		if file == sharedFile {
+			t = root.New(sharedFile)
+		}
+		if _, err := t.Parse(string(text)); err != nil {
+			return []Fault{k.templateFault(err)}
+		}
+		for _, s := range shared {
+			if t := root.Lookup(s.Name()); s.Tree != nil && t.Tree.ParseName != s.Tree.ParseName {
+				w.at(Position{Source: file}, "there is a template %q in %s already", s.Name(), sharedFile)
+			}
+		}
+		w.texts[file] = string(text)
+	}
+	k.root = root
+	w.all()
+	return w.list
+}
+
+// fixedNames is the names of all templates of fixed lines that k may print.
+func (k *Kind) fixedNames() []string {
+	var out []string
+	add := func(name string) {
+		if name = fixedPrefix + name; name != fixedPrefix && !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	add(k.fixed)
+	for _, c := range k.changes {
+		add(c.fixed)
+	}
+	return out
+}
+
+// templateFault is an error of the template parser with its place.
+func (k *Kind) templateFault(err error) Fault {
+	at, what := k.templatePlace(err)
+	return Fault{at, what}
+}
+
+// templatePlace cuts an error of text/template, "template: file:line: what" or
+// "template: file:line:column: what".
+func (k *Kind) templatePlace(err error) (Position, string) {
+	at := Position{Source: path.Join(k.Name, pageFile)}
+	rest, ok := strings.CutPrefix(err.Error(), "template: ")
+	if !ok {
+		return at, rest
+	}
+	file, rest, _ := strings.Cut(rest, ":")
+	if file == sharedFile {
+		at.Source = sharedFile
+	}
+	for _, n := range []*int{&at.Line, &at.Column} {
+		number, after, ok := strings.Cut(rest, ":")
+		if !ok || !isNumber(number) {
+			break
+		}
+		*n, _ = strconv.Atoi(number)
+		rest = after
+	}
+	if at.Line > 0 {
+		at.Column++ // text/template counts columns from 0, and the parser has none
+	}
+	return at, strings.TrimSpace(rest)
+}
+
+// markNames are the marks that package page knows.
+var markNames = []string{"page", "keep", "columns", "column", "small", "lang", "end", "field", "allow"}
+
+// marks reports marks that nobody knows.
+func (w *walker) marks() {
+	for _, file := range slices.Sorted(maps.Keys(w.texts)) {
+		text := w.texts[file]
+		for at := 0; ; {
+			i := strings.Index(text[at:], "<!--")
+			if i < 0 {
+				break
+			}
+			begin := at + i
+			at = begin + len("<!--")
+			rest, ok := strings.CutPrefix(strings.TrimLeft(text[at:], " \t\n"), "amends:")
+			if !ok {
+				continue
+			}
+			name := rest[:len(rest)-len(strings.TrimLeft(rest, "abcdefghijklmnopqrstuvwxyz"))]
+			if !slices.Contains(markNames, name) {
+				w.at(place(file, []byte(text), begin), "unknown mark %q%s", name, didYouMean(name, markNames))
+			}
+		}
+	}
+}
