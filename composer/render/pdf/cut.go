@@ -1,0 +1,373 @@
+package pdf
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"hash/fnv"
+	"slices"
+	"strconv"
+	"unicode/utf16"
+
+	"golang.org/x/image/font/sfnt"
+)
+
+// base is the characters that every cut of a text face holds, so that most
+// documents share one. It must not depend on anything but the program: the same
+// document gives the same bytes alone and in a batch.
+const base = " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`" +
+	"abcdefghijklmnopqrstuvwxyz{|}~\u00a0–—‘’“”•…"
+
+// A cut is a face with the glyphs of some characters only, ready to be written.
+// Its glyph n+1 draws the n-th character, so that a code in a page is a glyph's
+// number and each character keeps a code of its own: where two share a glyph
+// (space and no-break space), a reader that copies text still tells them apart.
+type cut struct {
+	tag     string // six letters, by which readers tell cuts of a face apart
+	codes   map[rune]uint16
+	ascii   [127]uint16
+	file    []byte // the font, deflated
+	length  int    // before deflating
+	widths  string // the array /W
+	unicode []byte // the map from codes to text, deflated
+}
+
+// code is the number of r in the cut; 0 if it is not there.
+func (c *cut) code(r rune) uint16 {
+	if r < 127 {
+		return c.ascii[r]
+	}
+	return c.codes[r]
+}
+
+const cutsKept = 64 // a batch of letters needs a handful; a batch of languages must not grow for ever
+
+// cut is the face with the base characters, if it is one for text, and those
+// of more.
+func (f *face) cut(more []rune) (*cut, error) {
+	chars := slices.Clone(more)
+	if f != symbols {
+		chars = append(chars, []rune(base)...)
+	}
+	slices.Sort(chars)
+	chars = slices.Compact(chars)
+	key := string(chars)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if err := f.open(); err != nil {
+		return nil, err
+	}
+	if c := f.cuts[key]; c != nil {
+		return c, nil
+	}
+	if len(f.cuts) >= cutsKept {
+		clear(f.cuts)
+	}
+	c := &cut{codes: map[rune]uint16{}}
+	gids := []sfnt.GlyphIndex{0}
+	var widths []byte
+	var have []rune
+	for _, r := range chars {
+		a := f.char(r)
+		if a.gid == 0 {
+			continue // of the base, but not in this face
+		}
+		n := uint16(len(gids))
+		if r < 127 {
+			c.ascii[r] = n
+		}
+		c.codes[r] = n
+		gids = append(gids, a.gid)
+		have = append(have, r)
+		widths = append(strconv.AppendInt(widths, int64(a.width), 10), ' ')
+	}
+	file, err := cutFile(*f.file, gids)
+	if err != nil {
+		return nil, err
+	}
+	c.widths = "[1 [" + string(bytes.TrimSpace(widths)) + "]]"
+	c.length = len(file)
+	c.file = deflate(file)
+	c.unicode = deflate(toUnicode(have))
+	h := fnv.New32a()
+	h.Write([]byte(f.name + key))
+	n := h.Sum32()
+	for range 6 {
+		c.tag += string(rune('A' + n%26))
+		n /= 26
+	}
+	f.cuts[key] = c
+	return c, nil
+}
+
+// toUnicode is the map that gives the characters of codes 1, 2, ….
+func toUnicode(chars []rune) []byte {
+	var b bytes.Buffer
+	b.WriteString("/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n" +
+		"/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n" +
+		"/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n" +
+		"1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n")
+	for first := 0; first < len(chars); first += 100 { // a block may hold no more
+		some := chars[first:min(first+100, len(chars))]
+		b.WriteString(strconv.Itoa(len(some)) + " beginbfchar\n")
+		for i, r := range some {
+			b.WriteByte('<')
+			b.Write(hex4(uint16(first + i + 1)))
+			b.WriteString("> <")
+			for _, u := range utf16.Encode([]rune{r}) {
+				b.Write(hex4(u))
+			}
+			b.WriteString(">\n")
+		}
+		b.WriteString("endbfchar\n")
+	}
+	b.WriteString("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n")
+	return b.Bytes()
+}
+
+// hex4 is n in four hexadecimal digits.
+func hex4(n uint16) []byte {
+	const digits = "0123456789ABCDEF"
+	return []byte{digits[n>>12], digits[n>>8&15], digits[n>>4&15], digits[n&15]}
+}
+
+var errFont = errors.New("font file: a table is missing or broken")
+
+// cutFile makes a TrueType file of the glyphs gids, in that order, and of those
+// they are composed of. Hints are left out, for no reader of today needs them,
+// and so is every table that a reader of PDF does not look at.
+func cutFile(ttf []byte, gids []sfnt.GlyphIndex) ([]byte, error) {
+	tables, err := readTables(ttf)
+	if err != nil {
+		return nil, err
+	}
+	head, hhea, maxp := bytes.Clone(tables["head"]), bytes.Clone(tables["hhea"]), bytes.Clone(tables["maxp"])
+	if len(head) < 54 || len(hhea) < 36 || len(maxp) < 32 {
+		return nil, errFont
+	}
+	src := glyphTable{
+		glyf: tables["glyf"], loca: tables["loca"], hmtx: tables["hmtx"],
+		long: binary.BigEndian.Uint16(head[50:]) != 0, metrics: int(binary.BigEndian.Uint16(hhea[34:])),
+	}
+	// Parts of composed glyphs go behind, and may themselves be composed.
+	place := map[uint16]uint16{}
+	order := make([]uint16, 0, len(gids)+16)
+	for _, g := range gids {
+		if _, ok := place[uint16(g)]; !ok {
+			place[uint16(g)] = uint16(len(order))
+		}
+		order = append(order, uint16(g))
+	}
+	var glyf, loca, hmtx []byte
+	for i := 0; i < len(order); i++ {
+		loca = binary.BigEndian.AppendUint32(loca, uint32(len(glyf)))
+		outline, err := src.outline(order[i])
+		if err != nil {
+			return nil, err
+		}
+		err = eachPart(outline, func(number []byte) {
+			part := binary.BigEndian.Uint16(number)
+			n, ok := place[part]
+			if !ok {
+				n = uint16(len(order))
+				place[part] = n
+				order = append(order, part)
+			}
+			binary.BigEndian.PutUint16(number, n)
+		})
+		if err != nil {
+			return nil, err
+		}
+		glyf = append(glyf, outline...)
+		for len(glyf)%4 != 0 {
+			glyf = append(glyf, 0)
+		}
+		m, err := src.metric(order[i])
+		if err != nil {
+			return nil, err
+		}
+		hmtx = append(hmtx, m...)
+	}
+	loca = binary.BigEndian.AppendUint32(loca, uint32(len(glyf)))
+	clear(head[8:12]) // the file's checksum, counted below
+	binary.BigEndian.PutUint16(head[50:], 1)
+	binary.BigEndian.PutUint16(hhea[34:], uint16(len(order)))
+	binary.BigEndian.PutUint16(maxp[4:], uint16(len(order)))
+	clear(maxp[14:28]) // twilight points, storage, functions, stack, instructions: all for hints
+	binary.BigEndian.PutUint16(maxp[14:], 1)
+	return writeTables([]table{{"glyf", glyf}, {"head", head}, {"hhea", hhea}, {"hmtx", hmtx}, {"loca", loca}, {"maxp", maxp}}), nil
+}
+
+// A glyphTable reads glyphs by their number.
+type glyphTable struct {
+	glyf, loca, hmtx []byte
+	long             bool // offsets in loca have four bytes
+	metrics          int  // entries in hmtx that have a width
+}
+
+// outline is a copy of the glyph's outline without hints; it may be empty.
+func (t *glyphTable) outline(gid uint16) ([]byte, error) {
+	var from, to int
+	n := int(gid)
+	switch {
+	case t.long && len(t.loca) >= 4*n+8:
+		from, to = int(binary.BigEndian.Uint32(t.loca[4*n:])), int(binary.BigEndian.Uint32(t.loca[4*n+4:]))
+	case !t.long && len(t.loca) >= 2*n+4:
+		from, to = 2*int(binary.BigEndian.Uint16(t.loca[2*n:])), 2*int(binary.BigEndian.Uint16(t.loca[2*n+2:]))
+	default:
+		return nil, errFont
+	}
+	if from > to || to > len(t.glyf) {
+		return nil, errFont
+	}
+	if from == to {
+		return nil, nil
+	}
+	g := bytes.Clone(t.glyf[from:to])
+	if len(g) < 10 {
+		return nil, errFont
+	}
+	contours := int(int16(binary.BigEndian.Uint16(g)))
+	if contours <= 0 {
+		return g, nil
+	}
+	at := 10 + 2*contours
+	if len(g) < at+2 {
+		return nil, errFont
+	}
+	hints := int(binary.BigEndian.Uint16(g[at:]))
+	if len(g) < at+2+hints {
+		return nil, errFont
+	}
+	binary.BigEndian.PutUint16(g[at:], 0)
+	return append(g[:at+2], g[at+2+hints:]...), nil
+}
+
+// metric is the glyph's width and left side bearing, four bytes.
+func (t *glyphTable) metric(gid uint16) ([]byte, error) {
+	n := int(gid)
+	if n < t.metrics {
+		if len(t.hmtx) < 4*n+4 {
+			return nil, errFont
+		}
+		return t.hmtx[4*n : 4*n+4], nil
+	}
+	bearing := 4*t.metrics + 2*(n-t.metrics)
+	if t.metrics == 0 || len(t.hmtx) < bearing+2 {
+		return nil, errFont
+	}
+	last := t.hmtx[4*(t.metrics-1):]
+	return []byte{last[0], last[1], t.hmtx[bearing], t.hmtx[bearing+1]}, nil
+}
+
+// eachPart calls do with the two bytes that number each part of a composed
+// outline; do may change them.
+func eachPart(outline []byte, do func(number []byte)) error {
+	const (
+		wordArgs   = 1 << 0
+		scaled     = 1 << 3
+		more       = 1 << 5
+		scaledXY   = 1 << 6
+		twoByTwo   = 1 << 7
+		withHints  = 1 << 8
+		compositeN = -1
+	)
+	if len(outline) == 0 || int16(binary.BigEndian.Uint16(outline)) > compositeN {
+		return nil
+	}
+	for at := 10; ; {
+		if len(outline) < at+4 {
+			return errFont
+		}
+		flags := binary.BigEndian.Uint16(outline[at:])
+		binary.BigEndian.PutUint16(outline[at:], flags&^withHints)
+		do(outline[at+2 : at+4])
+		at += 6
+		if flags&wordArgs != 0 {
+			at += 2
+		}
+		switch {
+		case flags&scaled != 0:
+			at += 2
+		case flags&scaledXY != 0:
+			at += 4
+		case flags&twoByTwo != 0:
+			at += 8
+		}
+		if flags&more == 0 {
+			return nil
+		}
+	}
+}
+
+// readTables cuts a TrueType file into its tables.
+func readTables(ttf []byte) (map[string][]byte, error) {
+	if len(ttf) < 12 {
+		return nil, errFont
+	}
+	tables := map[string][]byte{}
+	for i := range int(binary.BigEndian.Uint16(ttf[4:])) {
+		at := 12 + 16*i
+		if len(ttf) < at+16 {
+			return nil, errFont
+		}
+		from, n := int(binary.BigEndian.Uint32(ttf[at+8:])), int(binary.BigEndian.Uint32(ttf[at+12:]))
+		if from+n > len(ttf) {
+			return nil, errFont
+		}
+		tables[string(ttf[at:at+4])] = ttf[from : from+n]
+	}
+	return tables, nil
+}
+
+// A table is one part of a TrueType file.
+type table struct {
+	name string
+	data []byte
+}
+
+// writeTables makes a TrueType file of tables, which are sorted by name.
+func writeTables(tables []table) []byte {
+	n := len(tables)
+	shift := 0
+	for 2<<shift <= n {
+		shift++
+	}
+	out := []byte{0, 1, 0, 0}
+	out = binary.BigEndian.AppendUint16(out, uint16(n))
+	out = binary.BigEndian.AppendUint16(out, uint16(16<<shift))
+	out = binary.BigEndian.AppendUint16(out, uint16(shift))
+	out = binary.BigEndian.AppendUint16(out, uint16(16*n-16<<shift))
+	at := 12 + 16*n
+	for _, t := range tables {
+		out = append(out, t.name...)
+		out = binary.BigEndian.AppendUint32(out, checksum(t.data))
+		out = binary.BigEndian.AppendUint32(out, uint32(at))
+		out = binary.BigEndian.AppendUint32(out, uint32(len(t.data)))
+		at += (len(t.data) + 3) &^ 3
+	}
+	var head int
+	for _, t := range tables {
+		if t.name == "head" {
+			head = len(out)
+		}
+		out = append(out, t.data...)
+		for len(out)%4 != 0 {
+			out = append(out, 0)
+		}
+	}
+	binary.BigEndian.PutUint32(out[head+8:], 0xB1B0AFBA-checksum(out))
+	return out
+}
+
+// checksum is the sum of b as big-endian words.
+func checksum(b []byte) uint32 {
+	var sum uint32
+	for ; len(b) >= 4; b = b[4:] {
+		sum += binary.BigEndian.Uint32(b)
+	}
+	for i, c := range b {
+		sum += uint32(c) << (24 - 8*i)
+	}
+	return sum
+}

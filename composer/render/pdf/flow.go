@@ -1,0 +1,138 @@
+package pdf
+
+import (
+	"slices"
+
+	"amends/composer/page"
+)
+
+// An element is a part of the document's structure, so that what is drawn
+// knows what it belongs to. Its kind is the name that tagged PDF has for it.
+type element struct {
+	kind   string // "Document", "P", "H1", "L", "LI", "Lbl", "LBody", "Table", "TR", "TH", "TD", "BlockQuote", "Code", "Link", "Div"
+	parent *element
+	lang   string // BCP 47; empty for the parent's
+}
+
+// child is a new element within e.
+func (e *element) child(kind string) *element { return &element{kind: kind, parent: e} }
+
+// An inkKind says how an ink is drawn.
+type inkKind int
+
+const (
+	inkText  inkKind = iota // glyphs, from x on the baseline y
+	inkLine                 // a line from x, y: w to the right, or h down
+	inkBox                  // a box to tick, w wide, whose lower left corner is x, y
+	inkField                // a place to write on: a line of width w at y, with h above it; not drawn if bare
+)
+
+// An ink is one thing drawn. The inks of a page stand in reading order.
+type ink struct {
+	kind   inkKind
+	of     *element // nil for page furniture and decoration, which readers aloud skip
+	x, y   length   // from the upper left corner of the slab, later of the page
+	w, h   length
+	size   length  // of the text
+	thick  length  // of the line
+	gray   int     // of the line: 0 is black, 100 white
+	bare   bool    // a field that needs no line, for its cell has one
+	glyphs []glyph // the text, in one face
+	link   string
+	field  *page.Field
+	task   *page.Task
+}
+
+// A grip says how strongly a slab holds on to the one above it.
+type grip int
+
+const (
+	loose   grip = iota // a page may begin with it
+	leaning             // a page had better not begin with it
+	kept                // a page begins with it only if what is kept together is higher than a page
+	fast                // no page begins with it
+)
+
+// A slab is a strip of the text's column that is never split: a line, or a
+// table's row.
+type slab struct {
+	gap    length // white above it, dropped where it begins a page
+	height length
+	base   length // the first baseline, from the top
+	grip   grip
+	turn   bool  // it begins a new page
+	faint  bool  // dropped where it would begin a page
+	lines  int   // how many lines of text a heading above it can count on
+	head   *slab // the header that is repeated where the slab begins a page
+	bars   []bar
+	inks   []ink
+}
+
+// A bar is the rule at the left of a quotation.
+type bar struct {
+	x     length
+	first bool // it begins with this slab
+}
+
+// A flow is a column of slabs that is being filled.
+type flow struct {
+	slabs []slab
+	gap   length // white before what comes next
+	exact bool   // the gap is not made larger
+	turn  bool   // what comes next begins a new page
+	held  int    // lines that a heading still holds on to
+}
+
+// space asks for white: the largest of what neighbours ask for is left.
+func (f *flow) space(n length) {
+	if !f.exact {
+		f.gap = max(f.gap, n)
+	}
+}
+
+// add puts s under what is there.
+func (f *flow) add(s slab) {
+	s.gap, s.turn = f.gap, f.turn
+	if f.held > 0 {
+		s.grip = fast
+		f.held = max(0, f.held-s.lines)
+	}
+	f.gap, f.exact, f.turn = 0, false, false
+	f.slabs = append(f.slabs, s)
+}
+
+// part begins a part of its own, with n white above it. A heading whose part
+// has a line already does not hold on to the next one.
+func (f *flow) part(n length) {
+	if f.held == 1 {
+		f.held = 0
+	}
+	f.space(n)
+}
+
+// written reports whether the last slab is one that a hand writes on.
+func (f *flow) written() bool {
+	return len(f.slabs) > 0 && slices.ContainsFunc(f.slabs[len(f.slabs)-1].inks, func(k ink) bool { return k.kind == inkField })
+}
+
+// hold makes the slabs that come next stay with the last one, until they have
+// as many lines.
+func (f *flow) hold(lines int) { f.held = lines }
+
+// place appends the inks of s, moved right by x and down by y. Where it does
+// not stand first, its bars reach up through the gap above.
+func (s *slab) place(inks []ink, x, y length, first bool) []ink {
+	for _, b := range s.bars {
+		top := y
+		if !first && !b.first {
+			top -= s.gap
+		}
+		inks = append(inks, ink{kind: inkLine, x: x + b.x, y: top, h: y + s.height - top, thick: 750, gray: 60})
+	}
+	for _, k := range s.inks {
+		k.x += x
+		k.y += y
+		inks = append(inks, k)
+	}
+	return inks
+}

@@ -1,0 +1,282 @@
+package pdf
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/rivo/uniseg"
+	"golang.org/x/text/unicode/norm"
+
+	"amends/composer/page"
+)
+
+// fieldRune stands for a field among the glyphs of a paragraph.
+const fieldRune = '\ufffc'
+
+// A style is how a stretch of a paragraph is drawn.
+type style struct {
+	of    *element
+	size  length
+	link  string
+	field *page.Field
+}
+
+// A paragraph is text before it is broken into lines.
+type paragraph struct {
+	glyphs []glyph
+	styles []style
+	words  []word
+}
+
+// A word is a stretch of glyphs with no break in it.
+type word struct {
+	start, end int  // the glyphs that are drawn
+	next       int  // the first glyph of the next word: spaces stand between
+	must       bool // a line ends behind it
+}
+
+// left and right are the edges of glyph i.
+func (p *paragraph) left(i int) length  { return p.glyphs[i].x }
+func (p *paragraph) right(i int) length { return p.glyphs[i].x + p.glyphs[i].w }
+
+// span is the width of the words from i to j, both included.
+func (p *paragraph) span(i, j int) length {
+	a, b := p.words[i].start, p.words[j].end
+	if a >= b {
+		return 0
+	}
+	return p.right(b-1) - p.left(a)
+}
+
+// paragraph makes glyphs and words of runs, which belong to the element of c.
+func (s *setter) paragraph(runs []page.Run, c context) (*paragraph, error) {
+	n := 0
+	for _, r := range runs {
+		n += len(r.Text) + 1
+	}
+	p := &paragraph{glyphs: make([]glyph, 0, n)}
+	text := make([]byte, 0, n+8) // as the rules for line breaks see it
+	q := newQuoter(c.lang)
+	for i, r := range runs {
+		var next page.Run
+		if i+1 < len(runs) {
+			next = runs[i+1]
+		}
+		st := style{of: c.of, size: c.size, link: r.Link, field: r.Field}
+		if r.Link != "" {
+			st.of = c.of.child("Link")
+		}
+		if r.Code {
+			st.size = s.codeSize(c)
+		}
+		p.styles = append(p.styles, st)
+		if r.Field != nil {
+			text = p.addField(r.Field, c, text)
+			q.before = 'x'
+		} else {
+			t := printed(r, next, q)
+			var err error
+			p.glyphs, err = s.theme.face(r.Strong || c.strong, r.Emph).shape(p.glyphs, t, st.size, int32(len(p.styles)-1), s.missing(r))
+			if err != nil {
+				return nil, err
+			}
+			text = append(text, strings.ReplaceAll(t, "\u00ad", "")...) // words are not hyphenated
+		}
+		if r.Break || r.Field != nil && r.Field.Rest && !(next.Break && next.Text == "") {
+			text = append(text, '\n')
+			q.before = 0
+		}
+	}
+	p.split(text, c.w)
+	return p, nil
+}
+
+// printed is the text of r as it is printed: letters composed with their
+// accents, and quotes set, save in code.
+func printed(r, next page.Run, q *quoter) string {
+	t := r.Text
+	if !utf8.ValidString(t) {
+		t = strings.ToValidUTF8(t, "\ufffd")
+	}
+	t = norm.NFC.String(t)
+	if r.Code {
+		q.skip(t)
+		return t
+	}
+	if r.Break {
+		next.Text = ""
+	}
+	return q.set(t, next.Text)
+}
+
+// addField adds a field as one wide glyph, which text has a letter for. The
+// space before it becomes one at which no line ends.
+func (p *paragraph) addField(f *page.Field, c context, text []byte) []byte {
+	if n := len(text) - 1; n >= 0 && text[n] == ' ' {
+		text = append(text[:n], "\u00a0"...)
+	}
+	text = append(text, 'x')
+	w := length(f.Width) * c.size / 2
+	if f.Rest {
+		w = 5 * c.size // it grows to the margin
+	}
+	var x length
+	if n := len(p.glyphs); n > 0 {
+		x = p.right(n - 1)
+	}
+	p.glyphs = append(p.glyphs, glyph{r: fieldRune, style: int32(len(p.styles) - 1), x: x, w: min(max(w, 3*c.size), c.w)})
+	return text
+}
+
+// codeSize is the size of code, a little less than that of the text around it.
+func (s *setter) codeSize(c context) length {
+	return max(c.size*23/25, min(c.size, s.theme.small.size))
+}
+
+// split finds the words. A word wider than width is cut between characters.
+func (p *paragraph) split(text []byte, width length) {
+	state, at, start := -1, 0, 0
+	for len(text) > 0 {
+		var segment []byte
+		var must bool
+		segment, text, must, state = uniseg.FirstLineSegment(text, state)
+		if len(text) == 0 && !uniseg.HasTrailingLineBreak(segment) {
+			must = false
+		}
+		for _, r := range string(segment) {
+			if !invisible(r) {
+				at++
+			}
+		}
+		if !must && dashed(segment, text, at-start == 1) {
+			continue
+		}
+		w := word{start: start, must: must}
+		start = at
+		w.next, w.end = at, at
+		for w.end > w.start && blank(p.glyphs[w.end-1].r) {
+			w.end--
+		}
+		if w.end == w.start && len(p.words) > 0 && !p.words[len(p.words)-1].must {
+			// Nothing but spaces, or the end of a line: it belongs to the word before.
+			last := &p.words[len(p.words)-1]
+			last.next, last.must = w.next, w.must
+			continue
+		}
+		if w.end > w.start && p.right(w.end-1)-p.left(w.start) > width {
+			p.cutWord(w, width)
+			continue
+		}
+		p.words = append(p.words, w)
+	}
+}
+
+// dashed reports whether a dash keeps rest on the line of the segment before:
+// a dash may end a line, but it begins none, save one that stands before a word
+// —as in Spanish—, which it does not leave. The segment may be a dash alone.
+func dashed(before, rest []byte, alone bool) bool {
+	const dash = "—"
+	switch {
+	case string(before) == dash && alone:
+		return true
+	case !bytes.HasSuffix(before, []byte(" ")):
+		return bytes.HasPrefix(rest, []byte(dash))
+	}
+	return bytes.HasPrefix(rest, []byte(dash+" ")) || bytes.HasPrefix(rest, []byte("– "))
+}
+
+// blank reports whether r is a space at which lines may end.
+func blank(r rune) bool { return r == ' ' }
+
+// cutWord adds w as pieces that are not wider than width and end between the
+// characters that a reader sees, if it can be helped.
+func (p *paragraph) cutWord(w word, width length) {
+	var text []rune
+	for _, g := range p.glyphs[w.start:w.end] {
+		text = append(text, g.r)
+	}
+	var piece []word
+	rest, at, state := string(text), w.start, -1
+	for rest != "" {
+		var cluster string
+		cluster, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state)
+		n := utf8.RuneCountInString(cluster)
+		piece = append(piece, word{start: at, end: at + n, next: at + n})
+		at += n
+	}
+	// Joined up to the width, so that only the last line of it is ragged.
+	joined := piece[:1]
+	for _, next := range piece[1:] {
+		last := &joined[len(joined)-1]
+		if p.right(next.end-1)-p.left(last.start) <= width {
+			last.end, last.next = next.end, next.next
+			continue
+		}
+		joined = append(joined, next)
+	}
+	joined[len(joined)-1].next = w.next
+	joined[len(joined)-1].must = w.must
+	p.words = append(p.words, joined...)
+}
+
+// A row is the words of a line, both ends included.
+type row struct{ first, last int }
+
+// lines breaks the paragraph: as few lines as can be, and among these the
+// ones whose right edge is the most even. No word is hyphenated.
+func (p *paragraph) lines(width length) []row {
+	var rows []row
+	for first := 0; first < len(p.words); {
+		last := first
+		for last < len(p.words)-1 && !p.words[last].must {
+			last++
+		}
+		rows = p.best(rows, first, last, width)
+		first = last + 1
+	}
+	return rows
+}
+
+// best appends the lines of the words from first to last, which end a line.
+func (p *paragraph) best(rows []row, first, last int, width length) []row {
+	if p.span(first, last) <= width {
+		return append(rows, row{first, last})
+	}
+	const most = 500 // words on a line; more are no words but marks without a width
+	n := last - first + 1
+	type state struct {
+		cost int64
+		from int
+	}
+	states := make([]state, n+1) // states[i]: the first i words, broken behind the i-th
+	w2 := int64(width) * int64(width)
+	for i := 1; i <= n; i++ {
+		s := state{cost: -1}
+		for j := i; j >= max(1, i-most); j-- { // the line holds words j to i, counted from 1
+			span := p.span(first+j-1, first+i-1)
+			if span > width && j < i {
+				break
+			}
+			slack := int64(max(0, width-span))
+			cost := states[j-1].cost + w2
+			switch {
+			case i < n:
+				cost += slack * slack
+			case span < width/6:
+				cost += w2 / 8 // a word alone on the last line
+			}
+			if s.cost < 0 || cost < s.cost {
+				s = state{cost, j - 1}
+			}
+		}
+		states[i] = s
+	}
+	at := len(rows)
+	for i := n; i > 0; i = states[i].from {
+		rows = append(rows, row{first + states[i].from, first + i - 1})
+	}
+	slices.Reverse(rows[at:])
+	return rows
+}

@@ -1,0 +1,288 @@
+package pdf
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"amends/composer"
+	"amends/composer/page"
+)
+
+// A sheet is one page, ready to be drawn.
+type sheet struct {
+	paper paper
+	inks  []ink // in reading order
+}
+
+const (
+	side   = 20 * mm // the least white at the sides of a page, and at its foot
+	edge   = 14 * mm // of the last line at the foot of a page from the paper's edge
+	crown  = 13 * mm // of the letterhead from the paper's upper edge
+	apart  = 12 * point
+	inHead = 6 * point // between the letterhead and its rule
+)
+
+// sheets sets one document on pages.
+func (p PDF) sheets(d *composer.Document, body *page.Body, pp paper, t *theme, missing *losses) ([]sheet, error) {
+	lang := d.Language
+	if lang == "" {
+		lang = "en"
+	}
+	w := t.column
+	if !labelled(d.Layout) {
+		w = t.measure // a letter is text alone, and stands in the middle
+	}
+	w = min(w, pp.wd-2*side)
+	x := (pp.wd - w) / 2
+	s := &setter{theme: t, lost: missing}
+	foot, err := s.foot(p, w)
+	if err != nil {
+		return nil, err
+	}
+	bottom := min(pp.ht-side, pp.ht-edge-foot.height-apart)
+	top := pp.head
+	letterhead, err := s.furniture(p.Letterhead, "letterhead", t.small, w, page.AlignNone)
+	if err != nil {
+		return nil, err
+	}
+	if p.Letterhead != "" {
+		h := length(len(letterhead)) * t.small.lead
+		letterhead = append(letterhead, slab{height: inHead, inks: []ink{{kind: inkLine, y: inHead, w: w, thick: 500, gray: 50}}})
+		top = max(top, crown+h+inHead+t.text.lead*3/2)
+	}
+	s.height = bottom - top
+
+	var f flow
+	root := &element{kind: "Document", lang: lang}
+	err = s.blocks(&f, body.Blocks, context{scale: t.text, white: t.text.lead / 2, of: root, x: x, w: w, lang: lang})
+	if err != nil {
+		return nil, err
+	}
+	if !labelled(d.Layout) {
+		keepEnd(f.slabs)
+	}
+	pages := fit(f.slabs, bottom-top, bottom-pp.head)
+	sheets := make([]sheet, len(pages))
+	for i, slabs := range pages {
+		sheets[i].paper = pp
+		inks, y := []ink(nil), pp.head
+		if i == 0 && p.Letterhead != "" {
+			inks = stack(inks, letterhead, x, crown)
+			y = top
+		}
+		inks = stack(inks, slabs, 0, y)
+		if inks, err = s.footInks(inks, foot, p, x, pp.ht-edge, w, i+1, len(pages), labelled(d.Layout)); err != nil {
+			return nil, err
+		}
+		sheets[i].inks = inks
+	}
+	return sheets, nil
+}
+
+// stack places slabs one under the other.
+func stack(inks []ink, slabs []slab, x, y length) []ink {
+	for i := range slabs {
+		if i > 0 {
+			y += slabs[i].gap
+		}
+		inks = slabs[i].place(inks, x, y, i == 0)
+		y += slabs[i].height
+	}
+	return inks
+}
+
+// stackHeight is how high slabs are, one under the other.
+func stackHeight(slabs []slab) length {
+	var h length
+	for i, s := range slabs {
+		if i > 0 {
+			h += s.gap
+		}
+		h += s.height
+	}
+	return h
+}
+
+// A foot is what stands at the foot of every page.
+type foot struct {
+	slabs  []slab
+	rise   length // of the slabs above the lower edge
+	height length // with the page's number
+}
+
+// foot sets the line at the foot of the pages, beside their number or above it
+// if there is no room beside.
+func (s *setter) foot(p PDF, w length) (foot, error) {
+	t := s.theme
+	if p.Foot == "" {
+		return foot{height: t.label.lead}, nil
+	}
+	var last length // what is below the last line's lower edge
+	if p.PageLabel != "" {
+		number, err := s.paragraph([]page.Run{{Text: label(p.PageLabel, 888, 888)}}, context{scale: t.label, of: &element{}, w: w})
+		if err != nil {
+			return foot{}, err
+		}
+		beside := w - 3*t.label.size
+		if len(number.words) > 0 {
+			beside -= number.span(0, len(number.words)-1)
+		}
+		if beside >= w/2 {
+			w = beside
+			last = t.label.lead - t.label.base() - t.foot.lead + t.foot.base() // on one baseline
+		} else {
+			last = t.label.lead
+		}
+	}
+	slabs, err := s.furniture(p.Foot, "foot", t.foot, w, page.AlignNone)
+	rise := length(len(slabs))*t.foot.lead + last
+	return foot{slabs, rise, max(rise, t.label.lead)}, err
+}
+
+// label is what a page says of its number.
+func label(words string, n, pages int) string {
+	return strings.NewReplacer("{page}", strconv.Itoa(n), "{pages}", strconv.Itoa(pages)).Replace(words)
+}
+
+// footInks adds the foot of page n of pages, which ends at y.
+func (s *setter) footInks(inks []ink, ft foot, p PDF, x, y, w length, n, pages int, always bool) ([]ink, error) {
+	inks = stack(inks, ft.slabs, x, y-ft.rise)
+	if p.PageLabel == "" || pages == 1 && !always {
+		return inks, nil
+	}
+	number, err := s.furniture(label(p.PageLabel, n, pages), "page label", s.theme.label, w, page.AlignRight)
+	if err != nil {
+		return nil, err
+	}
+	return stack(inks, number[:min(1, len(number))], x, y-s.theme.label.lead), nil
+}
+
+// keepEnd keeps the end of a letter with the last lines of its text: a name
+// alone on a page looks as if something were lost.
+func keepEnd(slabs []slab) {
+	const most = 8 // lines that end a letter
+	for i := len(slabs) - 1; i > 0 && len(slabs)-i <= most; {
+		first := i
+		for first > 0 && slabs[first-1].of() == slabs[i].of() {
+			first--
+		}
+		if i-first >= 2 || first == 0 || slabs[first-1].lines != 1 {
+			return // at a paragraph of the text, or something else than text above
+		}
+		for k := first; k <= i; k++ {
+			slabs[k].grip = fast
+		}
+		i = first - 1
+	}
+}
+
+// of is the element that the slab belongs to; nil for one of rules alone.
+func (s *slab) of() *element {
+	for _, k := range s.inks {
+		if k.of != nil && k.of.kind == "Link" {
+			return k.of.parent
+		}
+		if k.of != nil {
+			return k.of
+		}
+	}
+	return nil
+}
+
+// fit shares slabs out to pages. Where the last page has next to nothing on it,
+// a little less white between the blocks may do without that page.
+func fit(slabs []slab, first, rest length) [][]slab {
+	pages := paginate(slabs, first, rest)
+	n := len(pages)
+	if n == 1 || stackHeight(pages[n-1]) > rest/5 {
+		return pages
+	}
+	for _, percent := range []length{85, 70} {
+		tight := slices.Clone(slabs)
+		for i := range tight {
+			tight[i].gap = tight[i].gap * percent / 100
+		}
+		if fewer := paginate(tight, first, rest); len(fewer) < n {
+			return fewer
+		}
+	}
+	return pages
+}
+
+// paginate shares slabs out to pages: the first has that much room, the others
+// have rest. There is always one page.
+func paginate(slabs []slab, first, rest length) [][]slab {
+	var pages [][]slab
+	room := first
+pages:
+	for start := 0; start < len(slabs); room = rest {
+		for slabs[start].faint {
+			if start++; start == len(slabs) {
+				break pages
+			}
+		}
+		var pg []slab
+		var y length
+		if head := slabs[start].head; head != nil {
+			h := *head
+			h.inks = nil
+			for _, k := range head.inks {
+				k.of = nil // said once is enough for who listens
+				h.inks = append(h.inks, k)
+			}
+			pg = append(pg, h)
+			y = h.height
+		}
+		end := start
+		for ; end < len(slabs); end++ {
+			l := &slabs[end]
+			gap := l.gap
+			if end == start {
+				gap = 0
+			} else if l.turn {
+				break
+			}
+			if y+gap+l.height > room && end > start {
+				end = breakBefore(slabs, start, end, rest)
+				break
+			}
+			y += gap + l.height
+		}
+		pages = append(pages, append(pg, slabs[start:end]...))
+		start = end
+	}
+	if pages == nil {
+		pages = [][]slab{nil}
+	}
+	return pages
+}
+
+// breakBefore is the slab that begins the next page, after start and not after
+// end, which does not fit any more. What belongs together stays together, as
+// long as it is not higher than a page, which is room high.
+func breakBefore(slabs []slab, start, end int, room length) int {
+	for g := loose; g < fast; g++ {
+		at := end
+		for at > start && slabs[at].grip > g {
+			at--
+		}
+		if at > start && groupHeight(slabs, at, g) <= room {
+			return at
+		}
+	}
+	return end
+}
+
+// groupHeight is the height of slab i and of those that hold on to it with more
+// than g.
+func groupHeight(slabs []slab, i int, g grip) length {
+	h := slabs[i].height
+	if slabs[i].head != nil {
+		h += slabs[i].head.height
+	}
+	for i++; i < len(slabs) && slabs[i].grip > g && !slabs[i].turn; i++ {
+		h += slabs[i].gap + slabs[i].height
+	}
+	return h
+}

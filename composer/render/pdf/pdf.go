@@ -1,0 +1,133 @@
+// Package pdf sets documents on pages.
+//
+// A [PDF] is a renderer: its settings, and one method.
+//
+//	err := pdf.PDF{}.Render(w, d)
+//
+// Blocks of package page become lines and rows of our own making, these are
+// shared out to pages, and each page becomes operators that gofpdf writes. What
+// gofpdf does not know (our fonts, links, the language) is added to its output
+// in memory. Nothing is written before all of it is known, and the same
+// documents give the same bytes on every machine.
+package pdf
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"time"
+
+	"github.com/jung-kurt/gofpdf"
+
+	"amends/composer"
+	"amends/composer/page"
+)
+
+// A PDF writes documents as pages. The zero value prints well: A4, the theme
+// that suits the layout, nothing around the text.
+type PDF struct {
+	Paper      string // "a4" or "letter", in any case; "a4" if empty
+	Theme      string // "book", "plain" or "large-print"; if empty, "book" for letters and messages, else "plain"
+	Letterhead string // a line at the top of each document's first page; empty for none
+	PageLabel  string // as "Page {page} of {pages}"; empty for none; a letter of one page goes without
+	Foot       string // a line at the foot of every page; empty for none
+}
+
+// Render writes docs as one file: each begins on a new page and counts its own
+// pages; the first one's title, language and date are the file's. Characters
+// that no face has are a [*MissingGlyphError]; with any error nothing is
+// written.
+func (p PDF) Render(w io.Writer, docs ...*composer.Document) error {
+	out, err := p.file(docs)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(out)
+	return err
+}
+
+// file is the file of docs. A fault of ours must not take a person's words with
+// it into a terminal or a log: a panic becomes an error that names the kind of
+// document and nothing that stands in it.
+func (p PDF) file(docs []*composer.Document) (out []byte, err error) {
+	kind := ""
+	defer func() {
+		if v := recover(); v != nil {
+			out, err = nil, fault(kind, v)
+		}
+	}()
+	pp, err := paperOf(p.Paper)
+	if err != nil {
+		return nil, err
+	}
+	if len(docs) == 0 {
+		return nil, errors.New("pdf: no document, and there is no file without a page")
+	}
+	f := file{title: docs[0].Title, language: cmp.Or(docs[0].Language, "en"), date: docs[0].Date}
+	var sheets []sheet
+	missing := &losses{}
+	for _, d := range docs {
+		kind = d.Kind
+		t, err := themeOf(p.Theme, d.Layout)
+		if err != nil {
+			return nil, err
+		}
+		body, err := page.Parse(d)
+		if err != nil {
+			return nil, err
+		}
+		set, err := p.sheets(d, body, pp, t, missing)
+		if err != nil {
+			return nil, err
+		}
+		sheets = append(sheets, set...)
+	}
+	if err := missing.err(); err != nil {
+		return nil, err
+	}
+	if f.uses, err = uses(sheets); err != nil {
+		return nil, err
+	}
+	raw, links, err := draw(sheets, f.uses)
+	if err != nil {
+		return nil, err
+	}
+	f.links = links
+	return finish(raw, f)
+}
+
+// fault is the error for a panic with v.
+func fault(kind string, v any) error {
+	cause := errors.New("a fault of amends, not of the text")
+	if e, ok := v.(runtime.Error); ok {
+		cause = e // an index or a nil pointer: no text
+	}
+	return fmt.Errorf("pdf: document of kind %q: %w", cmp.Or(kind, "plain"), cause)
+}
+
+// draw draws sheets on gofpdf's pages: the bytes that it makes of them, and the
+// links of each page.
+func draw(sheets []sheet, uses []*use) ([]byte, [][]link, error) {
+	out := gofpdf.NewCustom(&gofpdf.InitType{UnitStr: "pt"})
+	out.SetCompression(false)
+	out.SetAutoPageBreak(false, 0)
+	out.SetCatalogSort(true)
+	out.SetCreationDate(time.Unix(0, 0)) // not time.Now; finish writes the date
+	out.SetModificationDate(time.Unix(0, 0))
+	var links [][]link
+	for _, s := range sheets {
+		out.AddPageFormat("P", gofpdf.SizeType{Wd: float64(s.paper.wd) / 1000, Ht: float64(s.paper.ht) / 1000})
+		pen := pen{uses: uses, ht: s.paper.ht, b: make([]byte, 0, 16<<10)}
+		pen.draw(s.inks)
+		out.RawWriteStr(string(pen.b))
+		links = append(links, pen.links)
+	}
+	var raw bytes.Buffer
+	if err := out.Output(&raw); err != nil {
+		return nil, nil, err
+	}
+	return raw.Bytes(), links, nil
+}
