@@ -1,0 +1,50 @@
+package render
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"io"
+
+	"amends/composer"
+	"amends/composer/page"
+)
+
+// Markdown writes the Markdown of a document behind its front matter, as
+// [page.Read] reads it. Of several documents the first gives the front matter
+// of the file. Each of the others begins a new page, and is marked with its
+// language where that is another; its title, kind, date and layout are not
+// kept. A link's definition or a mark without its end reaches into what
+// follows, as in any Markdown file.
+type Markdown struct{}
+
+// Render writes docs to w.
+func (Markdown) Render(w io.Writer, docs ...*composer.Document) error {
+	var b bytes.Buffer
+	for i, d := range docs {
+		if i == 0 {
+			endLine(&b, page.Format(d))
+			continue
+		}
+		b.WriteString("\n<!-- amends:page -->\n\n")
+		lang := cmp.Or(d.Language, "en")
+		if lang == cmp.Or(docs[0].Language, "en") {
+			endLine(&b, []byte(d.Body))
+			continue
+		}
+		fmt.Fprintf(&b, "<!-- amends:lang %s -->\n\n", lang)
+		endLine(&b, []byte(d.Body))
+		b.WriteString("\n<!-- amends:end -->\n")
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// endLine appends text and one line end.
+func endLine(b *bytes.Buffer, text []byte) {
+	if len(text) == 0 {
+		return
+	}
+	b.Write(bytes.TrimRight(text, "\n"))
+	b.WriteByte('\n')
+}

@@ -1,0 +1,310 @@
+package render
+
+import (
+	"cmp"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/rivo/uniseg"
+
+	"amends/composer"
+	"amends/composer/page"
+)
+
+// Text writes plain text, to paste into a message or a record. Marks, emphasis
+// and page breaks leave no trace, columns stand one after the other, and two
+// blank lines stand between two documents.
+type Text struct {
+	Width  int  // of a line, in columns of a terminal; 72 if 0
+	Spoken bool // for a screen reader: no lines drawn with signs, and words for a field or a box
+}
+
+// Render writes docs to w.
+func (t Text) Render(w io.Writer, docs ...*composer.Document) error {
+	var texts []string
+	for _, d := range docs {
+		body, err := page.Parse(d)
+		if err != nil {
+			return err
+		}
+		p := plain{}
+		if t.Spoken {
+			p = plain{spoken: true, words: words(d.Language)}
+		}
+		lines := p.blocks(body.Blocks, cmp.Or(t.Width, 72), false)
+		for i, line := range lines {
+			lines[i] = strings.TrimRightFunc(line, unicode.IsSpace)
+		}
+		if text := strings.Trim(strings.Join(lines, "\n"), "\n"); text != "" {
+			texts = append(texts, text+"\n")
+		}
+	}
+	_, err := io.WriteString(w, strings.Join(texts, "\n\n"))
+	return err
+}
+
+// plain makes lines of blocks.
+type plain struct {
+	spoken bool
+	words  composer.Words // if spoken
+}
+
+// minWidth is how narrow a line can become in lists and quotations.
+const minWidth = 20
+
+// blocks is bs as lines of width, a blank line between two blocks unless they
+// are tight.
+func (p plain) blocks(bs []page.Block, width int, tight bool) []string {
+	width = max(width, minWidth)
+	var all []string
+	for _, b := range bs {
+		lines := p.block(b, width)
+		if len(all) > 0 && len(lines) > 0 && !tight {
+			all = append(all, "")
+		}
+		all = append(all, lines...)
+	}
+	return all
+}
+
+func (p plain) block(b page.Block, width int) []string {
+	switch b := b.(type) {
+	case *page.Heading:
+		return fill(p.text(b.Runs), width)
+	case *page.Paragraph:
+		return fill(p.text(b.Runs), width)
+	case *page.List:
+		return p.list(b, width)
+	case *page.Table:
+		return p.table(b, width)
+	case *page.Quote:
+		if width -= 4; width < minWidth {
+			return p.blocks(b.Blocks, width+4, false)
+		}
+		return indent(p.blocks(b.Blocks, width, false), "    ")
+	case *page.Code:
+		return indent(strings.Split(strings.TrimSuffix(b.Text, "\n"), "\n"), "    ")
+	case *page.Rule:
+		if !p.spoken {
+			return []string{"* * *"}
+		}
+	case *page.Keep:
+		return p.blocks(b.Blocks, width, false)
+	case *page.Columns:
+		return p.blocks(slices.Concat(b.Columns...), width, false)
+	case *page.Small:
+		return p.blocks(b.Blocks, width, false)
+	case *page.Lang:
+		if p.spoken {
+			p.words = words(b.Tag)
+		}
+		return p.blocks(b.Blocks, width, false)
+	}
+	return nil // a new page
+}
+
+func (p plain) list(l *page.List, width int) []string {
+	var all []string
+	for i, item := range l.Items {
+		sign := p.sign(l, i)
+		lines := p.blocks(item.Blocks, width-uniseg.StringWidth(sign), l.Tight)
+		if len(lines) == 0 {
+			lines = []string{""}
+		}
+		if i > 0 && !l.Tight {
+			all = append(all, "")
+		}
+		rest := indent(lines[1:], strings.Repeat(" ", len(sign)))
+		all = append(append(all, sign+lines[0]), rest...)
+	}
+	return all
+}
+
+// sign is what the i-th item of l begins with.
+func (p plain) sign(l *page.List, i int) string {
+	sign := ""
+	if l.Ordered {
+		sign = strconv.Itoa(l.Start+i) + ". "
+	}
+	switch task := l.Items[i].Task; {
+	case task == nil && !l.Ordered:
+		return "- "
+	case task == nil:
+		return sign
+	case p.spoken && task.Checked:
+		return sign + p.words.Say("box-ticked") + " "
+	case p.spoken:
+		return sign + p.words.Say("box") + " "
+	case task.Checked:
+		return sign + "[x] "
+	}
+	return sign + "[ ] "
+}
+
+// table is t in columns where they fit, or else its rows one after the other,
+// each cell behind its head.
+func (p plain) table(t *page.Table, width int) []string {
+	rows := [][]string{p.cells(t.Head)}
+	for _, r := range t.Rows {
+		rows = append(rows, p.cells(r))
+	}
+	if lines := aligned(rows, t.Align); !p.spoken && fits(lines, width) {
+		return lines
+	}
+	var all []string
+	for i, row := range rows[1:] {
+		if i > 0 {
+			all = append(all, "")
+		}
+		for j, cell := range row {
+			if text := headed(rows[0][j], cell); text != "" {
+				all = append(all, fill(text, width)...)
+			}
+		}
+	}
+	return all
+}
+
+func (p plain) cells(cells []page.Cell) []string {
+	var texts []string
+	for _, c := range cells {
+		texts = append(texts, strings.ReplaceAll(p.text(c.Runs), "\n", " "))
+	}
+	return texts
+}
+
+// headed is a cell behind the head of its column.
+func headed(head, cell string) string {
+	switch {
+	case head == "":
+		return cell
+	case strings.ContainsRune(".:?!", rune(head[len(head)-1])):
+		return head + " " + cell
+	}
+	return head + ": " + cell
+}
+
+// aligned is rows with every column as wide as its widest cell. A head without
+// words is left out.
+func aligned(rows [][]string, align []page.Align) []string {
+	widths := make([]int, len(align))
+	for _, row := range rows {
+		for i, cell := range row {
+			widths[i] = max(widths[i], uniseg.StringWidth(cell))
+		}
+	}
+	if strings.Join(rows[0], "") == "" {
+		rows = rows[1:]
+	}
+	var lines []string
+	for _, row := range rows {
+		var cells []string
+		for i, cell := range row {
+			space := widths[i] - uniseg.StringWidth(cell)
+			before := 0
+			switch align[i] {
+			case page.AlignRight:
+				before = space
+			case page.AlignCenter:
+				before = space / 2
+			}
+			cells = append(cells, strings.Repeat(" ", before)+cell+strings.Repeat(" ", space-before))
+		}
+		lines = append(lines, strings.TrimRight(strings.Join(cells, "  "), " "))
+	}
+	return lines
+}
+
+func fits(lines []string, width int) bool {
+	return !slices.ContainsFunc(lines, func(s string) bool { return uniseg.StringWidth(s) > width })
+}
+
+// A line to write on.
+const line = "________________"
+
+// text is runs as text with "\n" for a hard line break, and with the address
+// of a link behind its words.
+func (p plain) text(runs []page.Run) string {
+	var b strings.Builder
+	link := "" // the words of the link so far
+	for i, r := range runs {
+		switch {
+		case r.Field == nil:
+			b.WriteString(r.Text)
+		case !p.spoken:
+			b.WriteString(line)
+		case i > 0 && runs[i-1].Break && runs[i-1].Field != nil && runs[i-1].Field.Name == r.Field.Name:
+			continue // several lines for one answer are one space to write
+		default:
+			b.WriteString(" " + p.words.Say("space-to-write") + " ")
+		}
+		if link += r.Text; i+1 == len(runs) || runs[i+1].Link != r.Link {
+			if r.Link != "" && r.Link != link && r.Link != "mailto:"+link {
+				b.WriteString(" (" + r.Link + ")")
+			}
+			link = ""
+		}
+		if r.Break {
+			b.WriteByte('\n')
+		}
+	}
+	lines := strings.Split(strings.TrimRight(b.String(), "\n"), "\n")
+	for i, l := range lines {
+		lines[i] = strings.Join(strings.FieldsFunc(l, isSpace), " ")
+	}
+	return strings.Join(lines, "\n")
+}
+
+// isSpace says whether a line may break at c and spaces like it fold into one.
+func isSpace(c rune) bool {
+	return c == ' ' || c == '\t' || c == '\u2028' || c == '\u2029'
+}
+
+// fill breaks the lines of text where they are longer than width.
+func fill(text string, width int) []string {
+	var all []string
+	for s := range strings.SplitSeq(text, "\n") {
+		begin, used := 0, 0 // the line so far is s[begin:i], used columns wide
+		for i := 0; i < len(s); {
+			n := word(s[i:])
+			if used > 0 && used+uniseg.StringWidth(strings.TrimRight(s[i:i+n], " ")) > width {
+				all = append(all, s[begin:i])
+				begin, used = i, 0
+			}
+			used += uniseg.StringWidth(s[i : i+n])
+			i += n
+		}
+		all = append(all, s[begin:])
+	}
+	return all
+}
+
+// word is the length of what must stay on one line at the beginning of s, with
+// the space behind it. Lines break at spaces, and behind wide characters such
+// as those of Chinese; never in an address or behind a hyphen, so that a text
+// that is pasted stays whole.
+func word(s string) int {
+	n := 0
+	for state := -1; n < len(s); {
+		var piece string
+		piece, _, _, state = uniseg.FirstLineSegmentInString(s[n:], state)
+		n += len(piece)
+		last, _ := utf8.DecodeLastRuneInString(piece)
+		if isSpace(last) || uniseg.StringWidth(string(last)) > 1 {
+			break
+		}
+	}
+	return n
+}
+
+// indent is lines with space before them.
+func indent(lines []string, space string) []string {
+	for i, l := range lines {
+		lines[i] = space + l
+	}
+	return lines
+}
