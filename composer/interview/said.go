@@ -1,0 +1,259 @@
+package interview
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"amends/composer"
+)
+
+// A run is one interview that is going on.
+type run struct {
+	i     *Interview
+	words composer.Words
+	kind  *composer.Kind    // as the relationship has it
+	loose *composer.Kind    // checks answers that are not whole yet: nothing is missing to it
+	said  *composer.Answers // all that was said, also what has no place at the moment
+
+	known     map[string]bool // bases that were answered beforehand
+	done      map[string]bool // steps that were taken
+	chosen    map[string]bool // of the list of offers
+	opened    map[string]int  // the rows there shall be, by base
+	again     map[string]bool // bases that are asked once more
+	ended     map[string]bool // turns that a person ended
+	history   []string        // the steps that "back" leads to, the last one first to be left
+	reviewing bool
+}
+
+func newRun(i *Interview, words composer.Words) *run {
+	r := &run{
+		i: i, words: words, loose: loosen(i.Kind), said: &composer.Answers{},
+		known: map[string]bool{}, done: map[string]bool{}, chosen: map[string]bool{},
+		opened: map[string]int{}, again: map[string]bool{}, ended: map[string]bool{},
+	}
+	if i.Answers != nil {
+		r.said = i.Answers.Clone()
+	}
+	r.kind = i.Kind.For(i.Kind.Relationship(r.said))
+	r.adopt()
+	i.Answers = r.live()
+	return r
+}
+
+// loosen is k where nothing is required, so that one answer can be checked
+// while its neighbours are not given yet.
+func loosen(k *composer.Kind) *composer.Kind {
+	out := *k
+	out.Sections = slices.Clone(k.Sections)
+	for i := range out.Sections {
+		s := &out.Sections[i]
+		s.Questions = slices.Clone(s.Questions)
+		for n, q := range s.Questions {
+			loose := *q
+			if listed(q) || q.Type == composer.TypeRows {
+				loose.Min = 0
+			}
+			loose.Fields = slices.Clone(q.Fields)
+			for f := range loose.Fields {
+				loose.Fields[f].Need = composer.Optional
+			}
+			s.Questions[n] = &loose
+		}
+	}
+	return &out
+}
+
+// adopt takes over what was known beforehand, in the form that the check gives
+// it. What is wrong or not whole is asked for, with what there is.
+func (r *run) adopt() {
+	wrong := map[string]bool{r.baseOf(r.i.Unfinished): true}
+	_, problems := r.i.Kind.Check(r.said)
+	for _, p := range problems {
+		wrong[r.baseOf(p.Path)] = true
+	}
+	c, _ := r.loose.Check(r.said)
+	for _, s := range r.kind.Sections {
+		for _, q := range s.Questions {
+			if v, ok := c.Get(q.Name); ok {
+				_ = r.said.Set(q.Name, v) // a name alone always leads somewhere
+				for _, base := range r.bases(q, v) {
+					if !wrong[base] {
+						r.known[base] = true
+					}
+				}
+				continue
+			}
+			if old, _ := r.said.Get(q.Name); old.Shape != composer.Scalar || listed(q) || s.Each != "" || q.NeverKept {
+				r.said.Delete(q.Name) // no prompt could show it
+			}
+		}
+	}
+}
+
+// bases is the answer paths at which v answers q: one for each person or
+// topic.
+func (r *run) bases(q *composer.Question, v composer.Value) []string {
+	if s := r.kind.Section(q.Section); q.Per == "" && (s == nil || s.Each == "") {
+		return []string{q.Name}
+	}
+	var out []string
+	for _, p := range v.Parts {
+		if p.Place > 0 {
+			out = append(out, q.Name+"."+strconv.Itoa(p.Place))
+			continue
+		}
+		out = append(out, q.Name+"."+p.Name)
+	}
+	return out
+}
+
+// baseOf is the base in an answer path.
+func (r *run) baseOf(path string) string {
+	names := strings.Split(path, ".")
+	q := r.kind.Question(names[0])
+	if q == nil {
+		return path
+	}
+	if s := r.kind.Section(q.Section); len(names) > 1 && (q.Per != "" || s != nil && s.Each != "") {
+		return names[0] + "." + names[1]
+	}
+	return names[0]
+}
+
+// live is what was said as far as it has a place: what depends on an answer
+// that was changed is set aside, and comes back when that is changed back.
+func (r *run) live() *composer.Answers { return r.liveOf(r.said) }
+
+func (r *run) liveOf(said *composer.Answers) *composer.Answers {
+	out := said.Clone()
+	out.Values = nil
+	for _, s := range r.kind.Sections {
+		for _, q := range s.Questions {
+			v, _ := said.Get(q.Name)
+			if v.Empty() || !r.kind.Applies(q, out) {
+				continue
+			}
+			chosen, _ := out.Get(q.Per)
+			v.Parts = slices.DeleteFunc(slices.Clone(v.Parts), func(p composer.Named) bool {
+				if s.Each != "" {
+					return p.Place > len(out.People(s.Each)) || p.Value.Empty()
+				}
+				return q.Per != "" && !slices.ContainsFunc(chosen.Items, func(i composer.Value) bool { return i.Text == p.Name })
+			})
+			if !v.Empty() {
+				out.Values = append(out.Values, composer.Named{Position: v.Position, Name: q.Name, Value: v})
+			}
+		}
+	}
+	for _, n := range said.Values {
+		if r.i.Kind.Question(n.Name) == nil {
+			out.Values = append(out.Values, n)
+		}
+	}
+	return out
+}
+
+// put sets what s asks for. A list that is not there yet is made first.
+func put(a *composer.Answers, s step, v composer.Value) {
+	if _, there := a.Get(s.base); s.item > 0 && !there {
+		_ = a.Set(s.base, composer.Value{Shape: composer.Items})
+	}
+	_ = a.Set(s.path(), v) // the path is one of the plan's, which lead somewhere
+}
+
+// take takes out what s asks for: an item with the list closing up behind it,
+// a row when its key goes.
+func (r *run) take(a *composer.Answers, s step) {
+	v, _ := a.Get(s.base)
+	switch {
+	case s.item == 0:
+		_ = a.Set(s.base, composer.Value{})
+		return
+	case s.item > len(v.Items):
+		return
+	case s.field != nil && s.field != key(s.q):
+		row := v.Items[s.item-1]
+		row.Parts = slices.DeleteFunc(slices.Clone(row.Parts), func(p composer.Named) bool { return p.Name == s.field.Name })
+		_ = a.Set(s.base+"."+strconv.Itoa(s.item), row)
+		return
+	}
+	v.Items = slices.Delete(slices.Clone(v.Items), s.item-1, s.item)
+	_ = a.Set(s.base, v)
+	delete(r.opened, s.base)
+	if s.q.Type == composer.TypePeople {
+		r.closeUp(a, s.q.Name, s.item)
+	}
+}
+
+// closeUp moves the answers of the people behind the place that one of them
+// left, so that everybody keeps their own.
+func (r *run) closeUp(a *composer.Answers, people string, left int) {
+	for _, s := range r.kind.Sections {
+		if s.Each != people {
+			continue
+		}
+		for _, q := range s.Questions {
+			v, ok := a.Get(q.Name)
+			if !ok {
+				continue
+			}
+			parts := slices.DeleteFunc(slices.Clone(v.Parts), func(p composer.Named) bool { return p.Place == left })
+			for i := range parts {
+				if parts[i].Place > left {
+					parts[i].Place--
+				}
+			}
+			v.Parts = parts
+			_ = a.Set(q.Name, v)
+		}
+	}
+}
+
+// change makes next what was said. Steps that have a place only now are asked,
+// also if they were asked before; so is what does not fit another relationship.
+func (r *run) change(next *composer.Answers) {
+	before := map[string]bool{}
+	for _, s := range r.plan() {
+		before[s.id] = true
+	}
+	was := r.i.Kind.Relationship(r.said)
+	r.said = next
+	if now := r.i.Kind.Relationship(next); now != was {
+		r.kind = r.i.Kind.For(now)
+		_, problems := r.loose.Check(r.live())
+		for _, p := range problems {
+			r.askAgain(r.baseOf(p.Path))
+		}
+	}
+	for _, s := range r.plan() {
+		if !before[s.id] {
+			delete(r.done, s.id)
+		}
+	}
+}
+
+// askAgain makes the steps of a base the next ones, and says whether there are
+// any.
+func (r *run) askAgain(base string) bool {
+	r.again[base] = true
+	var turn string
+	found := false
+	for _, s := range r.plan() {
+		if s.base == base && !s.skip {
+			delete(r.done, s.id)
+			turn, found = "turn/"+s.turn+"/"+strconv.Itoa(s.person), true
+			delete(r.done, "share/"+s.turn)
+		}
+	}
+	delete(r.done, turn)
+	return found
+}
+
+// keep hands out all answers, to be saved.
+func (r *run) keep() {
+	r.i.Answers = r.live()
+	if r.i.Saved != nil {
+		r.i.Saved(r.i.Answers.Clone())
+	}
+}

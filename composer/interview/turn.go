@@ -1,0 +1,115 @@
+package interview
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strconv"
+
+	"amends/composer"
+)
+
+// turnOf names one person's turn.
+func turnOf(s step) string { return s.turn + "/" + strconv.Itoa(s.person) }
+
+// handOver gives the keyboard to the person of s and opens their turn with the
+// same words for everybody. What was asked before is out of reach from there.
+func (r *run) handOver(ctx context.Context, s step) error {
+	several := r.several(r.said, s.section.Each)
+	if several {
+		if err := r.pause(ctx, r.fill(s, r.words.Say("hand-over", "name", "{person}"))); err != nil {
+			return err
+		}
+	}
+	opening := r.words.Say("turn")
+	switch {
+	case several:
+		opening += " " + r.words.Say("turn-scroll")
+	case r.i.Together:
+		opening = r.fill(s, r.words.Say("turn-of", "name", "{person}")) + " " + opening
+	}
+	r.done[s.id], r.history = true, nil
+	return r.note(ctx, opening)
+}
+
+// handBack ends the turns.
+func (r *run) handBack(ctx context.Context, s step) error {
+	if err := r.pause(ctx, r.words.Say("hand-back")); err != nil {
+		return err
+	}
+	r.done[s.id], r.history = true, nil
+	return nil
+}
+
+// pause waits until the next person sits at the keyboard. There is no way back
+// from here: it would lead into what somebody else typed.
+func (r *run) pause(ctx context.Context, text string) error {
+	for {
+		_, err := r.i.Prompter.Ask(ctx, Prompt{Form: FormPause, Text: text, HelpLines: r.i.HelpLines, Fresh: true})
+		if !errors.Is(err, ErrBack) {
+			return err
+		}
+		if err := r.note(ctx, r.words.Say("back-none-turn")); err != nil {
+			return err
+		}
+	}
+}
+
+// watched reports whether somebody else sees what the person of s types, or
+// what follows from it.
+func (r *run) watched(s step) bool {
+	if s.person > 0 {
+		return r.i.Together && len(r.said.People(s.section.Each)) > 1
+	}
+	for _, sec := range r.kind.Sections {
+		if sec.Each != "" && len(r.said.People(sec.Each)) != 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// endTurn takes out what the person of s said in this turn, and asks them
+// nothing more in it.
+func (r *run) endTurn(s step) {
+	for _, t := range r.plan() {
+		if t.turn == s.turn && t.person == s.person && t.base != "" {
+			_ = r.said.Set(t.base, composer.Value{}) // a base always leads somewhere
+		}
+	}
+	r.ended[turnOf(s)] = true
+	r.keep()
+}
+
+// calm is the page over which nothing is composed. It asks one thing: whether
+// what was typed shall stay.
+func (r *run) calm(ctx context.Context, text string) error {
+	for _, t := range []string{text, r.helpLines()} {
+		if err := r.note(ctx, t); err != nil {
+			return err
+		}
+	}
+	const forget, keep = "clear", "keep"
+	p := Prompt{
+		Form: FormChoice, Text: r.words.Say("calm"), HelpLines: r.i.HelpLines, Enter: r.words.Say("calm-enter"),
+		Options: []Option{{Value: forget, Label: r.words.Say("calm-clear")}, {Value: keep, Label: r.words.Say("calm-keep")}},
+	}
+	for {
+		reply, err := r.i.Prompter.Ask(ctx, p)
+		switch value := optionValue(p.Options, reply.Text); {
+		case errors.Is(err, ErrBack):
+			return err
+		case err == nil && value == keep:
+			r.i.Answers = r.live()
+			return &StopError{Keep: true}
+		case err != nil && !errors.Is(err, ErrAborted) && !errors.Is(err, io.EOF):
+			return err
+		case err != nil || reply.empty() || value == forget:
+			r.i.Answers, r.i.Unfinished = &composer.Answers{}, ""
+			return &StopError{}
+		}
+		if err := r.note(ctx, r.words.Say("no-option")); err != nil {
+			return err
+		}
+	}
+}
