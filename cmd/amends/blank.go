@@ -1,0 +1,139 @@
+package main
+
+import (
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"amends/composer"
+)
+
+type blankOptions struct {
+	pageOptions
+	dir          string
+	people       int
+	relationship string
+}
+
+func (o *blankOptions) addFlags(cmd *cobra.Command) {
+	o.pageOptions.addFlags(cmd)
+	f := cmd.Flags()
+	f.StringVar(&o.dir, "out-dir", "", "a folder, `DIR`, for one file a kind; PDF unless --to says otherwise")
+	f.IntVar(&o.people, "people", 0, "for how many people, `N`, a page for several is; 2 if not given")
+	f.StringVar(&o.relationship, "relationship", "", "what they are to each other, `NAME`, such as roommates")
+}
+
+func newBlankCmd(a *app) *cobra.Command {
+	o := &blankOptions{}
+	cmd := &cobra.Command{
+		Use:   "blank KIND...",
+		Short: "Make worksheets: the questions, with room to write",
+		Long: `blank makes a worksheet of each kind, to print and fill in by hand. Several
+kinds become one file, or one file each with --out-dir.`,
+		Example: `  amends blank apology -o worksheet.pdf
+  amends blank apology boundary --large-print --out-dir monday
+  amends blank boundary --relationship roommates --people 3 -o house.pdf`,
+		Args:              oneOrMore("a kind"),
+		ValidArgsFunction: a.completeKinds,
+		RunE:              func(_ *cobra.Command, args []string) error { return runBlank(a, o, args) },
+	}
+	o.addFlags(cmd)
+	return cmd
+}
+
+func runBlank(a *app, o *blankOptions, kinds []string) error {
+	if o.dir != "" && o.out != "" {
+		return &hintedError{usagef("-o and --out-dir do not go together"), "-o makes one file of all, --out-dir one file of each"}
+	}
+	var docs []*composer.Document
+	for _, name := range kinds {
+		d, err := a.worksheet(o, name)
+		if err != nil {
+			return err
+		}
+		docs = append(docs, d)
+	}
+	look := a.look()
+	if line := a.cfg.Letterhead.Line(); line != "" {
+		look.Letterhead = []string{line}
+	}
+	look.SafetyLine = a.words.Say("paper-safety", "help", a.helpLineOnPaper())
+	if o.dir == "" {
+		t, err := a.target(o.out, o.to, o.force)
+		if err != nil {
+			return err
+		}
+		return a.write(t, look, docs...)
+	}
+	targets, err := a.targetsIn(o, docs)
+	if err != nil {
+		return err
+	}
+	for i, t := range targets {
+		if err := a.write(t, look, docs[i]); err != nil {
+			return err
+		}
+		a.say("%s", t.path)
+	}
+	return nil
+}
+
+func (a *app) worksheet(o *blankOptions, kind string) (*composer.Document, error) {
+	k, err := a.kind(kind)
+	if err != nil {
+		return nil, err
+	}
+	if q := k.Question("relationship"); o.relationship != "" && q != nil {
+		if _, ok := q.Option(o.relationship); !ok {
+			return nil, &hintedError{usagef("%s: unknown relationship %q", kind, o.relationship), "it is one of " + strings.Join(values(q), ", ")}
+		}
+	}
+	d, err := k.BlankPage(composer.Worksheet{People: o.people, Relationship: o.relationship, HelpLine: a.helpLineOnPaper()})
+	if err != nil {
+		return nil, usagef("%v", err)
+	}
+	return d, nil
+}
+
+// values is what files hold for the options of q.
+func values(q *composer.Question) []string {
+	var out []string
+	for _, o := range q.Options {
+		out = append(out, o.Value)
+	}
+	return out
+}
+
+// targetsIn settles the files in a folder, all of them before any is written.
+func (a *app) targetsIn(o *blankOptions, docs []*composer.Document) ([]target, error) {
+	to := o.to
+	if to == "" {
+		to = "pdf"
+	}
+	f, err := formatFor("", to)
+	if err != nil {
+		return nil, err
+	}
+	if err := makeDir(o.dir); err != nil {
+		return nil, err
+	}
+	var out []target
+	for _, d := range docs {
+		path := filepath.Join(o.dir, strings.ReplaceAll(d.Kind, "/", "-")+f.Endings[0])
+		if err := writable(path, o.force); err != nil {
+			return nil, err
+		}
+		out = append(out, target{path: path, format: f, force: o.force})
+	}
+	return out, nil
+}
+
+// completeKinds offers the names of kinds to the shell.
+func (a *app) completeKinds(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	names, err := composer.Kinds(a.kinds())
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	return names, cobra.ShellCompDirectiveNoFileComp
+}

@@ -1,0 +1,215 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/viper"
+
+	"amends/composer"
+)
+
+// Config is the settings, each from where it is strongest: a flag, the
+// environment (AMENDS_*), .amends.yaml in this folder, the user's own file, or
+// what the program takes by itself.
+type Config struct {
+	Paper      string     // a4 or letter
+	Theme      string     // book, plain or large-print; empty for what suits the page
+	Country    string     // ISO 3166-1 alpha-2, for help lines and paper; may be empty
+	Accessible bool       // plain numbered lines, made for the ear
+	Kinds      string     // a folder with the user's own kinds
+	Answers    string     // an answers file that holds where nothing else says anything
+	Letterhead Letterhead // over the worksheets
+
+	Origins []Origin // where each value comes from, in the order of the settings
+}
+
+// A Letterhead is the line over a worksheet.
+type Letterhead struct{ Name, Phone string }
+
+// Line is the letterhead on one line, or "".
+func (l Letterhead) Line() string { return joinNonEmpty(", ", l.Name, l.Phone) }
+
+// An Origin is a setting, its value, and where that was found.
+type Origin struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+	From  string `json:"from"`
+}
+
+// setting is one name in the files, AMENDS_NAME in the environment, --name
+// among the flags.
+type setting struct {
+	name     string
+	allowed  []string // nil for any text
+	private  bool     // not taken from a folder's .amends.yaml, which others may have written
+	fileOnly bool     // a flag of this name means something else
+}
+
+var (
+	papers = []string{"a4", "letter"}
+	themes = []string{"book", "plain", "large-print"}
+)
+
+var settings = []setting{
+	{name: "paper", allowed: papers},
+	{name: "theme", allowed: themes},
+	{name: "country"},
+	{name: "accessible", allowed: []string{"true", "false"}},
+	{name: "kinds", private: true},
+	{name: "answers", private: true, fileOnly: true},
+	{name: "letterhead.name", private: true},
+	{name: "letterhead.phone", private: true},
+}
+
+// A configFile is one file of settings, read.
+type configFile struct {
+	path   string
+	own    bool // the user's, not the folder's
+	values *viper.Viper
+}
+
+// loadConfig reads the settings for cmd. Commands that need none are spared
+// the files.
+func (a *app) loadConfig(cmd *cobra.Command) error {
+	if name := cmd.Name(); name == "version" || name == "help" || name == "completion" || strings.HasPrefix(name, "__") ||
+		cmd.HasParent() && cmd.Parent().Name() == "completion" {
+		return nil
+	}
+	var files []configFile
+	for _, f := range []configFile{{path: ".amends.yaml"}, {path: a.userConfig(), own: true}} {
+		switch err := f.read(); {
+		case err == nil:
+			files = append(files, f)
+		case !errors.Is(err, fs.ErrNotExist):
+			return err
+		}
+	}
+	values := map[string]string{}
+	for _, s := range settings {
+		value, from := a.lookup(cmd, s, files)
+		if value != "" && s.allowed != nil && !slices.Contains(s.allowed, strings.ToLower(value)) {
+			return &hintedError{usagef("%s: unknown %s %q", from, s.name, value), "it is one of " + strings.Join(s.allowed, ", ")}
+		}
+		values[s.name] = value
+		a.cfg.Origins = append(a.cfg.Origins, Origin{s.name, value, from})
+	}
+	a.cfg.Paper, a.cfg.Theme, a.cfg.Country = strings.ToLower(values["paper"]), strings.ToLower(values["theme"]), strings.ToUpper(values["country"])
+	a.cfg.Accessible = strings.EqualFold(values["accessible"], "true")
+	a.cfg.Kinds, a.cfg.Answers = values["kinds"], values["answers"]
+	a.cfg.Letterhead = Letterhead{values["letterhead.name"], values["letterhead.phone"]}
+	if a.cfg.Kinds != "" {
+		if info, err := os.Stat(a.cfg.Kinds); err != nil || !info.IsDir() {
+			return &hintedError{usagef("kinds: there is no folder %s", a.cfg.Kinds), "name the folder in which your kinds lie"}
+		}
+	}
+	return nil
+}
+
+// userConfig is the path of the user's own file.
+func (a *app) userConfig() string {
+	if dir := a.getenv("XDG_CONFIG_HOME"); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "amends", "config.yaml")
+	}
+	dir, err := os.UserConfigDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "amends", "config.yaml")
+}
+
+// read reads the file and refuses what is no setting in it.
+func (f *configFile) read() error {
+	if f.path == "" {
+		return fs.ErrNotExist
+	}
+	text, err := os.ReadFile(f.path)
+	if err != nil {
+		return err
+	}
+	f.values = viper.New()
+	f.values.SetConfigType("yaml")
+	if err := f.values.ReadConfig(strings.NewReader(string(text))); err != nil {
+		return &hintedError{usagef("%s: this is not YAML", f.path), "look for a missing quote or colon, or for a tab in the indentation"}
+	}
+	var names []string
+	for _, s := range settings {
+		names = append(names, s.name)
+	}
+	for _, key := range f.values.AllKeys() {
+		i := slices.Index(names, key)
+		switch {
+		case i < 0:
+			hint := "amends config lists the settings"
+			if near := composer.Nearest(key, names); near != "" {
+				hint = fmt.Sprintf("did you mean %q? %s", near, hint)
+			}
+			return &hintedError{usagef("%s: unknown setting %q", f.path, key), hint}
+		case settings[i].private && !f.own:
+			return &hintedError{usagef("%s: %s is not read from a folder's file", f.path, key), "put it into your own config file; amends config says where that is"}
+		}
+	}
+	return nil
+}
+
+// lookup is the value of a setting and where it was found.
+func (a *app) lookup(cmd *cobra.Command, s setting, files []configFile) (value, from string) {
+	if f := cmd.Flags().Lookup(s.name); f != nil && f.Changed && !s.fileOnly {
+		return f.Value.String(), "--" + s.name
+	}
+	if s.name == "theme" {
+		if f := cmd.Flags().Lookup("large-print"); f != nil && f.Changed && f.Value.String() == "true" {
+			return "large-print", "--large-print"
+		}
+	}
+	env := "AMENDS_" + strings.ToUpper(strings.ReplaceAll(s.name, ".", "_"))
+	if v := a.getenv(env); v != "" {
+		return v, env
+	}
+	if s.name == "accessible" {
+		if v := a.getenv("ACCESSIBLE"); v != "" && v != "0" && v != "false" {
+			return "true", "ACCESSIBLE"
+		}
+		if a.getenv("TERM") == "dumb" {
+			return "true", "TERM"
+		}
+	}
+	for _, f := range files {
+		if v := f.values.GetString(s.name); v != "" {
+			return v, f.path
+		}
+	}
+	return a.byLocale(s.name), "default"
+}
+
+// lettersUse is the countries whose paper is Letter.
+var lettersUse = []string{"US", "CA", "MX", "PH", "CL", "CO", "VE", "CR", "GT", "PA", "DO", "PR"}
+
+// byLocale is a setting's value where nobody says anything.
+func (a *app) byLocale(name string) string {
+	country := ""
+	for _, env := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if _, after, ok := strings.Cut(a.getenv(env), "_"); ok && len(after) >= 2 {
+			country = strings.ToUpper(after[:2])
+			break
+		}
+	}
+	switch name {
+	case "country":
+		return country
+	case "paper":
+		if slices.Contains(lettersUse, country) {
+			return "letter"
+		}
+		return "a4"
+	case "accessible":
+		return "false"
+	}
+	return ""
+}

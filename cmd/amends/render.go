@@ -1,0 +1,174 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"amends/composer"
+	"amends/composer/render"
+)
+
+// pageOptions is what render, new and blank have in common: where the page
+// goes, and how it looks.
+type pageOptions struct {
+	out, to string
+	force   bool
+	date    string
+}
+
+func (o *pageOptions) addFlags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVarP(&o.out, "output", "o", "", "the `FILE` to write; its ending says the format; - is standard output")
+	f.StringVar(&o.to, "to", "", "the `FORMAT`: "+strings.Join(formatNames(), ", "))
+	f.BoolVar(&o.force, "force", false, "write over a file that is there")
+	f.StringVar(&o.date, "date", "", "the `DAY` on the page, such as 2026-12-20; today if not given")
+	f.String("theme", "", "how it looks, `THEME`: "+strings.Join(themes, ", "))
+	f.Bool("large-print", false, "short for --theme large-print")
+	f.String("paper", "", "the `PAPER`: "+strings.Join(papers, ", "))
+	complete(cmd, "to", formatNames())
+	complete(cmd, "theme", themes)
+	complete(cmd, "paper", papers)
+}
+
+// complete offers values for a flag to the shell.
+func complete(cmd *cobra.Command, flag string, values []string) {
+	// The only error is a flag that is not there, which every start would show.
+	if err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)); err != nil {
+		panic(err)
+	}
+}
+
+type renderOptions struct{ pageOptions }
+
+func newRenderCmd(a *app) *cobra.Command {
+	o := &renderOptions{}
+	cmd := &cobra.Command{
+		Use:   "render FILE...",
+		Short: "Make the page from an answers file, or from a Markdown page",
+		Long: `render asks nothing. It reads answers (YAML or JSON) or a Markdown page and
+makes the document; several files become one. Without -o the page goes to
+standard output as Markdown. - reads standard input.`,
+		Example: `  amends render answers.yaml -o letter.pdf
+  amends render answers.yaml > letter.md
+  amends render letter.md -o letter.pdf --paper letter`,
+		Args:        oneOrMore("a file"),
+		Annotations: exits("0 done, 2 wrong usage or other trouble, 3 a safety stop, 4 answers are missing or invalid"),
+		RunE:        func(_ *cobra.Command, args []string) error { return runRender(a, o, args) },
+	}
+	o.addFlags(cmd)
+	return cmd
+}
+
+func runRender(a *app, o *renderOptions, files []string) error {
+	t, err := a.target(o.out, o.to, o.force)
+	if err != nil {
+		return err
+	}
+	day, err := a.today(o.date)
+	if err != nil {
+		return err
+	}
+	var docs []*composer.Document
+	for _, f := range files {
+		d, err := a.document(f, t, day)
+		if err != nil {
+			return err
+		}
+		docs = append(docs, d)
+	}
+	return a.write(t, a.look(), docs...)
+}
+
+// look is how pages look, as the settings have it.
+func (a *app) look() render.Options {
+	return render.Options{Theme: a.cfg.Theme, Paper: a.cfg.Paper, Spoken: a.cfg.Accessible}
+}
+
+// document is the document of a file: composed from answers, or read from
+// Markdown, to go to t.
+func (a *app) document(file string, t target, day time.Time) (*composer.Document, error) {
+	text, err := a.read(file)
+	if err != nil {
+		return nil, err
+	}
+	if isMarkdown(file, text) {
+		d, err := render.Read(file, text)
+		if err != nil {
+			return nil, err
+		}
+		return d, nil
+	}
+	answers, err := composer.ReadAnswers(file, bytes.NewReader(text))
+	if err != nil {
+		return nil, answersError{err}
+	}
+	if answers.Kind == "" {
+		return nil, answersError{&hintedError{errors.New(file + ": this does not say of which kind it is"), "add a first line such as \"kind: apology\""}}
+	}
+	k, err := a.kind(answers.Kind)
+	if err != nil {
+		return nil, err
+	}
+	c, err := checked(k, answers, day, file)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.printable(file, c, t); err != nil {
+		return nil, err
+	}
+	return a.compose(k, c, day)
+}
+
+// isMarkdown reports whether a file is a page rather than answers. Standard
+// input is one where it begins as pages do, with front matter.
+func isMarkdown(file string, text []byte) bool {
+	if file == "-" {
+		return bytes.HasPrefix(bytes.TrimPrefix(text, []byte("\ufeff")), []byte("---"))
+	}
+	f, ok := render.Lookup("md")
+	return ok && slices.Contains(f.Endings, strings.ToLower(filepath.Ext(file)))
+}
+
+// compose makes the document; over a stop it shows the calm page instead.
+func (a *app) compose(k *composer.Kind, c composer.Checked, day time.Time) (*composer.Document, error) {
+	d, err := k.Compose(c, composer.Circumstances{Date: day, HelpLine: a.helpLineOnPaper()})
+	var stop *composer.StopError
+	if errors.As(err, &stop) {
+		return nil, a.stopped(stop.Finding)
+	}
+	return d, err
+}
+
+// printable is the error that names each character of the answers which a PDF
+// could not show, with its place in the answers. A page that goes elsewhere
+// can show every one.
+func (a *app) printable(what string, c composer.Checked, t target) error {
+	if t.format.Name != "pdf" {
+		return nil
+	}
+	var problems []composer.Problem
+	c.Each(func(path string, v composer.Value) {
+		missing := render.Unprintable(a.look(), c.Layout(), v.Text)
+		for n, r := range []rune(v.Text) {
+			if i := slices.Index(missing, r); i >= 0 {
+				missing = slices.Delete(missing, i, i+1)
+				problems = append(problems, composer.Problem{
+					Position: v.At(n), Path: path, Code: "unprintable",
+					Message: a.words.Say("glyph", "sign", string(r), "code", fmt.Sprintf("U+%04X", r)),
+					Hint:    a.words.Say("glyph-hint"),
+				})
+			}
+		}
+	})
+	if len(problems) > 0 {
+		return &problemsError{what: what, problems: problems}
+	}
+	return nil
+}

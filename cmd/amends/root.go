@@ -1,0 +1,235 @@
+package main
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"amends/composer"
+	"amends/templates"
+)
+
+//go:embed words
+var wordFiles embed.FS
+
+// An app is what every command works with: the streams, the settings, the
+// words and the kinds.
+type app struct {
+	in        io.Reader
+	out, errs io.Writer
+	words     composer.Words
+	cfg       Config
+	getenv    func(string) string
+}
+
+func newApp(in io.Reader, out, errs io.Writer) *app {
+	words, err := composer.LoadWords(wordFiles, "en")
+	if err != nil {
+		panic(err) // the file is built in, and a test reads it
+	}
+	return &app{in: in, out: out, errs: errs, words: words, getenv: os.Getenv}
+}
+
+// isTerminal reports whether a stream is one a person sits at.
+func isTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// kinds is the built-in kinds, with those of the user's folder over them.
+func (a *app) kinds() fs.FS {
+	if a.cfg.Kinds == "" {
+		return templates.FS
+	}
+	return overlay{os.DirFS(a.cfg.Kinds), templates.FS}
+}
+
+// An overlay is a folder of the user's kinds over the built-in ones. A kind
+// of the user's replaces the built-in one of that name whole.
+type overlay struct{ over, under fs.FS }
+
+// Open opens name in the upper folder where that holds the kind, or else in
+// the lower one.
+func (o overlay) Open(name string) (fs.File, error) {
+	kind, _, nested := strings.Cut(name, "/")
+	if nested {
+		if _, err := fs.Stat(o.over, kind); err == nil {
+			return o.over.Open(name)
+		}
+		return o.under.Open(name)
+	}
+	if f, err := o.over.Open(name); err == nil && name != "." {
+		return f, nil
+	}
+	return o.under.Open(name)
+}
+
+// ReadDir lists the root of both folders, and one kind's folder of one.
+func (o overlay) ReadDir(name string) ([]fs.DirEntry, error) {
+	if name != "." {
+		if _, err := fs.Stat(o.over, name); err == nil {
+			return fs.ReadDir(o.over, name)
+		}
+		return fs.ReadDir(o.under, name)
+	}
+	over, err := fs.ReadDir(o.over, name)
+	if err != nil {
+		return nil, err
+	}
+	under, err := fs.ReadDir(o.under, name)
+	if err != nil {
+		return nil, err
+	}
+	seen := map[string]bool{}
+	for _, e := range over {
+		seen[e.Name()] = true
+	}
+	for _, e := range under {
+		if !seen[e.Name()] {
+			over = append(over, e)
+		}
+	}
+	return over, nil
+}
+
+// kind loads one kind; where there is none of that name, the hint says which
+// is near.
+func (a *app) kind(name string) (*composer.Kind, error) {
+	k, err := composer.Load(a.kinds(), name)
+	var unknown *composer.UnknownKindError
+	if errors.As(err, &unknown) {
+		hint := "amends kinds lists them"
+		if near := composer.Nearest(name, unknown.Known); near != "" {
+			hint = fmt.Sprintf("did you mean %q? %s", near, hint)
+		}
+		return nil, &hintedError{err, hint}
+	}
+	return k, err
+}
+
+// today is the day on a page: --date, SOURCE_DATE_EPOCH, or today.
+func (a *app) today(flag string) (time.Time, error) {
+	if flag != "" {
+		d, err := time.Parse(time.DateOnly, flag)
+		if err != nil {
+			return d, usagef("--date is a day such as 2026-12-20")
+		}
+		return d, nil
+	}
+	now := time.Now()
+	if epoch := a.getenv("SOURCE_DATE_EPOCH"); epoch != "" {
+		n, err := strconv.ParseInt(epoch, 10, 64)
+		if err != nil {
+			return now, usagef("SOURCE_DATE_EPOCH is a number of seconds")
+		}
+		now = time.Unix(n, 0).UTC()
+	}
+	return time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.UTC), nil
+}
+
+// A command's help says examples first and the exit codes last.
+const helpTemplate = `{{with or .Long .Short}}{{.}}
+
+{{end}}{{if .HasExample}}Examples:
+{{.Example}}
+
+{{end}}{{if or .Runnable .HasSubCommands}}{{.UsageString}}{{end}}`
+
+const usageTemplate = `Usage:
+  {{if .HasAvailableSubCommands}}{{.CommandPath}} COMMAND{{else}}{{.UseLine}}{{end}}
+{{if .HasAvailableSubCommands}}
+Commands:{{range .Commands}}{{if .IsAvailableCommand}}
+  {{rpad .Name .NamePadding}} {{.Short}}{{end}}{{end}}
+{{end}}{{if .HasAvailableLocalFlags}}
+Flags:
+{{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}
+{{end}}{{if .HasAvailableInheritedFlags}}
+Everywhere:
+{{.InheritedFlags.FlagUsages | trimTrailingWhitespaces}}
+{{end}}
+Exit status:
+  {{with index .Annotations "exit"}}{{.}}{{else}}0 done, 2 wrong usage or other trouble{{end}}
+`
+
+func newRootCmd(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "amends",
+		Short: "Compose apologies and agreements in your own words",
+		Long: `amends asks, and you answer in your own words. Your answers become an apology
+that is specific, or an agreement about boundaries, as Markdown or PDF. Nothing
+leaves this computer.`,
+		Example: `  amends new apology                          answer, and hold a letter
+  amends render answers.yaml -o letter.pdf    the same page from a file
+  amends blank apology -o worksheet.pdf       the questions on paper`,
+		Args:          cobra.ArbitraryArgs,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return unknownCommand(cmd, args[0])
+			}
+			return cmd.Help()
+		},
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.loadConfig(cmd) },
+	}
+	cmd.SetHelpTemplate(helpTemplate)
+	cmd.SetUsageTemplate(usageTemplate)
+	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return &hintedError{usagef("%v", err), fmt.Sprintf("%s --help shows the flags", cmd.CommandPath())}
+	})
+	cmd.PersistentFlags().String("kinds", "", "a folder, `DIR`, with kinds of your own")
+	cmd.AddCommand(
+		newNewCmd(a),
+		newRenderCmd(a),
+		newBlankCmd(a),
+		newKindsCmd(a),
+		newSafetyCmd(a),
+		newConfigCmd(a),
+		newVersionCmd(a),
+	)
+	return cmd
+}
+
+func unknownCommand(root *cobra.Command, name string) error {
+	var names []string
+	for _, c := range root.Commands() {
+		if c.IsAvailableCommand() {
+			names = append(names, c.Name())
+		}
+	}
+	hint := "amends help lists the commands"
+	if near := composer.Nearest(name, names); near != "" {
+		hint = fmt.Sprintf("did you mean %q? %s", near, hint)
+	}
+	return &hintedError{usagef("unknown command %q", name), hint}
+}
+
+// exits is the exit codes of a command for its help.
+func exits(text string) map[string]string { return map[string]string{"exit": text} }
+
+// noArgs refuses arguments, with what the command takes instead.
+func noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	return &hintedError{usagef("%s takes no arguments", cmd.CommandPath()), fmt.Sprintf("%s --help shows how it is called", cmd.CommandPath())}
+}
+
+// oneOrMore refuses a command line without any argument.
+func oneOrMore(what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) > 0 {
+			return nil
+		}
+		return &hintedError{usagef("%s needs %s", cmd.CommandPath(), what), fmt.Sprintf("%s --help shows how it is called", cmd.CommandPath())}
+	}
+}

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"amends/composer"
+)
+
+func newSafetyCmd(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "safety",
+		Short: "Show help lines for your country, and nothing else",
+		Long: `safety shows who to call. It asks nothing and writes no file.
+
+Someone who uses this computer may see that the command was run.`,
+		Example: "  amends safety\n  amends safety --country IE",
+		Args:    noArgs,
+		RunE:    func(*cobra.Command, []string) error { return runSafety(a) },
+	}
+	cmd.Flags().String("country", "", "two letters, `XX`, such as IE")
+	return cmd
+}
+
+func runSafety(a *app) error {
+	if c := a.cfg.Country; c != "" {
+		if h, err := composer.LoadHelpLines(a.kinds()); err == nil {
+			if _, ok := h.Country(c); !ok {
+				a.say("%s", a.words.Say("help-no-country", "country", c))
+			}
+		}
+	}
+	_, err := fmt.Fprint(a.out, a.helpText())
+	return err
+}
+
+// helpText is the help lines of the country for a screen: those that a
+// person checked with the day, the others with a word that nobody did.
+func (a *app) helpText() string {
+	h, err := composer.LoadHelpLines(a.kinds())
+	if err != nil {
+		return a.words.Say("help-emergency", "number", "112 / 911") + "\n"
+	}
+	var out strings.Builder
+	lines := h.International
+	if c, ok := h.Country(a.cfg.Country); ok {
+		fmt.Fprintf(&out, "%s\n\n", a.words.Say("help-country", "country", c.Name, "number", c.Emergency))
+		lines = slices.Concat(c.Lines, lines)
+	} else {
+		fmt.Fprintf(&out, "%s\n\n", a.words.Say("help-anywhere"))
+	}
+	for _, l := range lines {
+		fmt.Fprintf(&out, "%s\n", a.helpLine(l))
+	}
+	fmt.Fprintf(&out, "\n%s\n", a.words.Say("help-unchecked"))
+	return out.String()
+}
+
+func (a *app) helpLine(l composer.HelpLine) string {
+	who := a.words.Say("help-anybody")
+	if l.For != "" {
+		who = a.words.Say("help-for", "who", l.For)
+	}
+	text := ""
+	if l.Text != "" {
+		text = a.words.Say("help-text", "text", l.Text)
+	}
+	checked := ""
+	if !l.Checked.IsZero() {
+		checked = a.words.Say("help-checked", "day", l.Checked.Format("2006-01-02"))
+	}
+	return joinNonEmpty(", ", l.Name+who, l.Phone, text, l.Web, checked)
+}
+
+// helpLineOnPaper is who to call, for a printed page: the practice's own
+// number, or lines that a person checked, or a place to write one down.
+func (a *app) helpLineOnPaper() string {
+	emergency := a.words.Say("help-emergency-blank")
+	if h, err := composer.LoadHelpLines(a.kinds()); err == nil {
+		if c, ok := h.Country(a.cfg.Country); ok {
+			emergency = c.Emergency
+			for _, l := range c.Lines {
+				if !l.Checked.IsZero() && l.Phone != "" && slices.Contains(l.Topics, "abuse") {
+					return a.words.Say("paper-help-known", "emergency", emergency, "name", l.Name, "phone", l.Phone, "day", l.Checked.Format("2006-01-02"))
+				}
+			}
+		}
+	}
+	return a.words.Say("paper-help", "emergency", emergency)
+}
