@@ -17,8 +17,9 @@ type Worksheet struct {
 // maxSheetPeople is how many people one worksheet serves.
 const maxSheetPeople = 8
 
-// How many lines to write on, where a question does not say.
+// How many lines to write on: at the most, and where a question does not say.
 const (
+	maxRoom  = 60
 	textRoom = 4
 	listRoom = 3
 	rowsRoom = 2

@@ -11,13 +11,14 @@ import (
 func (k *Kind) Check(a *Answers) (Checked, []Problem) {
 	k = k.For(k.Relationship(a))
 	c := &checker{kind: k, in: a, out: &Answers{Kind: k.Name, Language: a.Language, Allow: a.Allow}}
-	c.head()
-	for i := range k.Sections {
-		for _, q := range k.Sections[i].Questions {
-			c.question(&k.Sections[i], q)
+	if c.head() {
+		for i := range k.Sections {
+			for _, q := range k.Sections[i].Questions {
+				c.question(&k.Sections[i], q)
+			}
 		}
+		c.unknown()
 	}
-	c.unknown()
 	return Checked{k, c.out, len(c.problems)}, c.problems
 }
 
@@ -67,28 +68,18 @@ func (c *checker) fill(ask, path string) string {
 	return strings.NewReplacer("{topic}", topic, "{person}", "…", "{others}", "…").Replace(ask)
 }
 
-// head looks at what an answers file says of itself.
-func (c *checker) head() {
+// head looks at what an answers file says of itself, and reports whether the
+// answers are for this kind at all.
+func (c *checker) head() bool {
 	if c.in.Kind != "" && c.in.Kind != c.kind.Name {
 		c.problem("other-kind", "kind", nil, c.in.at.kind, "kind", c.kind.Name)
+		return false
 	}
 	if v := c.in.Version; v != "" && (placeOf(v) == 0 || placeOf(v) > c.kind.Version) {
 		c.problem("version", "version", nil, c.in.at.version, "version", strconv.Itoa(c.kind.Version))
 	}
-	if c.in.Language != "" && !isLanguage(c.in.Language) {
+	if base, _, _ := strings.Cut(c.in.Language, "-"); base != "" && base != c.kind.Language {
 		c.problem("language", "language", nil, c.in.at.language)
-	}
-}
-
-// isLanguage reports whether s has the form of a language tag, such as "en" or
-// "pt-BR".
-func isLanguage(s string) bool {
-	for i, part := range strings.Split(s, "-") {
-		isDigits := i > 0 && isNumber(part)
-		isLetters := strings.Trim(strings.ToLower(part), "abcdefghijklmnopqrstuvwxyz") == ""
-		if len(part) < 2 || len(part) > 8 || !isDigits && !isLetters {
-			return false
-		}
 	}
 	return true
 }

@@ -58,6 +58,12 @@ func escape(s string) string {
 	for i, r := range s {
 		rest := s[i+utf8.RuneLen(r):]
 		after, _ := utf8.DecodeRuneInString(rest)
+		if r == '\\' && rest == "" {
+			// Two backslashes and the template's line break make three, which
+			// goldmark misreads before a bracket.
+			out.WriteString("&#92;")
+			break
+		}
 		if i == start || i == tail || hasMeaning(r, before, after, i == 0, rest) {
 			out.WriteByte('\\')
 		}
@@ -79,7 +85,7 @@ func hasMeaning(r, before, after rune, first bool, rest string) bool {
 	case '_':
 		return edge || !inWord(before) || !inWord(after)
 	case '\\':
-		return rest == "" || isSign(after)
+		return isSign(after)
 	case '&':
 		return beginsEntity(rest)
 	}

@@ -232,7 +232,7 @@ func underscores(width int, name any, place []int) Markdown {
 // writingLines is n lines to write one answer on.
 func writingLines(name any, n int) Markdown {
 	line := string(underscores(lineWidth, name, nil))
-	return Markdown(strings.Join(slices.Repeat([]string{line}, max(n, 1)), "\\\n"))
+	return Markdown(strings.Join(slices.Repeat([]string{line}, min(max(n, 1), maxRoom)), "\\\n"))
 }
 
 // box is a box to tick, for the start of a list item: "- {{box "consent" 1}}".

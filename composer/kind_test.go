@@ -129,7 +129,7 @@ var brokenKinds = []brokenKind{
 	{"a question without ask", goodHead + goodSections + "      - {name: x}\n", "", "", kindAt + "17:9: question \"x\" needs ask"},
 	{"a type", with("type: txt"), "", "", kindAt + "17:40: type must be one of line, text, list, choice, multi, yesno, date, time, number, people, rows; did you mean \"text\"?"},
 	{"a need", with("need: must"), "", "", kindAt + "17:40: need must be one of optional, recommended, required"},
-	{"asked", with("asked: ofered"), "", "", kindAt + "17:41: asked must be one of always, offered, never; did you mean \"offered\"?"},
+	{"asked", with("asked: ofered"), "", "", kindAt + "17:41: asked must be one of always, offered, never, alone; did you mean \"offered\"?"},
 	{"a flag", with("private: yes"), "", "", kindAt + "17:43: private must be true or false"},
 	{"keep", with("keep: always"), "", "", kindAt + "17:40: keep can only be never"},
 	{"options of a line", with("options: [{value: a, label: A}]"), "", "", kindAt + "17:9: question \"more\": options belong to choice and multi, and these need them"},

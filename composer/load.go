@@ -197,7 +197,7 @@ func (f *faults) question(n *yaml.Node, section string) *Question {
 	q.Type = Type(m.oneOf("type", string(TypeLine), string(TypeText), string(TypeList), string(TypeChoice), string(TypeMulti),
 		string(TypeYesNo), string(TypeDate), string(TypeTime), string(TypeNumber), string(TypePeople), string(TypeRows)))
 	q.Need = Need(m.oneOf("need", string(Optional), string(Recommended), string(Required)))
-	q.Asked = Asked(m.oneOf("asked", string(Always), string(Offered), string(Never)))
+	q.Asked = Asked(m.oneOf("asked", string(Always), string(Offered), string(Never), string(Alone)))
 	if keep := m.get("keep"); keep != nil {
 		q.NeverKept = true
 		if f.scalar(keep, "keep") != "never" {
@@ -241,6 +241,9 @@ func (f *faults) questionWhole(n *yaml.Node, q *Question) {
 	}
 	if q.Max > 0 && q.Max < q.Min {
 		f.node(n, "question %q: max is less than min", q.Name)
+	}
+	if q.Room > maxRoom {
+		f.node(n, "question %q: room is at most %d lines", q.Name, maxRoom)
 	}
 	if q.StandIn != "" && q.Type != TypePeople {
 		f.node(n, "question %q: stand_in belongs to people", q.Name)
@@ -306,7 +309,7 @@ func (f *faults) change(name, v *yaml.Node) change {
 		c.need = Need(m.oneOf("need", string(Optional), string(Recommended), string(Required)))
 	}
 	if m.get("asked") != nil {
-		c.asked = Asked(m.oneOf("asked", string(Always), string(Offered), string(Never)))
+		c.asked = Asked(m.oneOf("asked", string(Always), string(Offered), string(Never), string(Alone)))
 	}
 	for _, o := range m.list("options") {
 		c.options = append(c.options, f.option(o))

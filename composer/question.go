@@ -41,6 +41,7 @@ const (
 	Always  Asked = "always"
 	Offered Asked = "offered" // stands in one list: anything more?
 	Never   Asked = "never"   // only by flag, file or review
+	Alone   Asked = "alone"   // only of who fills in their own part, with nobody beside them
 )
 
 // A Question is one thing a kind wants to know. Every sentence in it may hold

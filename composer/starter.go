@@ -25,7 +25,7 @@ func (c *checker) start(q *Question, path string, v Value) Value {
 	}
 	first := strings.ToLower(firstWord(text))
 	switch one := len(q.Starters) == 1; {
-	case first == "":
+	case !strings.ContainsFunc(text, unicode.IsLetter):
 		c.problem("no-words", path, q, v.Position)
 	case one && overlap(q.Starters[0], text) > 1: // "I had stopped", behind "I wish I had"
 		v.Text = c.join(q.Starters[0], text)

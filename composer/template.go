@@ -2,6 +2,7 @@ package composer
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"maps"
 	"path"
@@ -106,10 +107,11 @@ func (k *Kind) templatePlace(err error) (Position, string) {
 // markNames are the marks that package page knows.
 var markNames = []string{"page", "keep", "columns", "column", "small", "lang", "end", "field", "allow"}
 
-// marks reports marks that nobody knows.
+// marks reports marks that nobody knows, and those that are not closed.
 func (w *walker) marks() {
 	for _, file := range slices.Sorted(maps.Keys(w.texts)) {
 		text := w.texts[file]
+		var open []Fault // of the marks that wait for their end
 		for at := 0; ; {
 			i := strings.Index(text[at:], "<!--")
 			if i < 0 {
@@ -122,9 +124,22 @@ func (w *walker) marks() {
 				continue
 			}
 			name := rest[:len(rest)-len(strings.TrimLeft(rest, "abcdefghijklmnopqrstuvwxyz"))]
-			if !slices.Contains(markNames, name) {
-				w.at(place(file, []byte(text), begin), "unknown mark %q%s", name, didYouMean(name, markNames))
+			here := place(file, []byte(text), begin)
+			switch name {
+			case "keep", "columns", "small", "lang":
+				open = append(open, Fault{here, fmt.Sprintf("the mark %q has no end", name)})
+			case "end":
+				if len(open) == 0 {
+					w.at(here, "this end closes nothing")
+					continue
+				}
+				open = open[:len(open)-1]
+			default:
+				if !slices.Contains(markNames, name) {
+					w.at(here, "unknown mark %q%s", name, didYouMean(name, markNames))
+				}
 			}
 		}
+		w.list = append(w.list, open...)
 	}
 }

@@ -144,6 +144,9 @@ func (c *checker) row(q *Question, path string, v Value) Value {
 func (c *checker) people(q *Question, path string, v Value) Value {
 	out := Value{Position: v.Position, Shape: Items}
 	var seen []string
+	if v.Shape == Scalar && q.Max != 1 && strings.Contains(v.Text, "\n") {
+		v = linesOf(v)
+	}
 	for n, i := range itemsOf(v) {
 		at := path + "." + strconv.Itoa(n+1)
 		switch {
