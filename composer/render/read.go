@@ -6,10 +6,23 @@ import (
 	"amends/composer/render/pdf"
 )
 
+// A Note is something in a document's Markdown that is not drawn as it stands.
+type Note = page.Note
+
 // Read reads a document that was written as Markdown, with front matter or
 // without; see [page.Read]. What [Markdown] writes reads back as the same
-// document.
-func Read(source string, text []byte) (*composer.Document, error) { return page.Read(source, text) }
+// document. The notes say what of it no format but Markdown shows.
+func Read(source string, text []byte) (*composer.Document, []Note, error) {
+	d, err := page.Read(source, text)
+	if err != nil {
+		return nil, nil, err
+	}
+	body, err := page.Parse(d)
+	if err != nil {
+		return nil, nil, err
+	}
+	return d, body.Notes, nil
+}
 
 // A MissingGlyphError lists the characters of documents that the fonts of a
 // PDF do not have.
