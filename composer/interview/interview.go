@@ -29,10 +29,13 @@ type Interview struct {
 	Answers    *composer.Answers // known already, and not asked; Run keeps here what was answered
 	Unfinished string            // the path of an answer that was being typed when Run ended; Run asks for it again
 	Today      time.Time         // days such as "Friday" are counted from it
+	Review     bool              // comes to the review at once: asks only what is needed and missing
 	All        bool              // asks every offered question, without the list
+	Person     int               // Part asks this one alone, a place in the people question; Run has 0, for everybody
 	Together   bool              // everybody looks on, as at a counsellor's: nobody hands over the keyboard
 	HelpLines  string            // whom to call, for who presses h
 
+	ran         bool                                                      // to its end, once
 	Exists      func(kind string) bool                                    // whether a kind that an option suggests is there; none is if nil
 	Find        func(a *composer.Answers, path string) []composer.Finding // what deserves another look at a path; may be nil
 	Unprintable func(text string) []rune                                  // the characters that no page can show; may be nil
@@ -67,6 +70,7 @@ func (i *Interview) Run(ctx context.Context) (composer.Checked, error) {
 	if errors.Is(err, io.EOF) {
 		err = fmt.Errorf("the input ended: %w", err)
 	}
+	i.ran = i.ran || err == nil
 	return c, err
 }
 

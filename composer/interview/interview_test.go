@@ -222,7 +222,7 @@ func TestPlainReplies(t *testing.T) {
 		{"a key as text", interview.Prompt{}, `\?`, interview.Reply{Text: "?"}},
 		{"a backslash as text", interview.Prompt{}, `\\x`, interview.Reply{Text: `\x`}},
 		{"a backslash before a word", interview.Prompt{}, `\x`, interview.Reply{Text: `\x`}},
-		{"a text", interview.Prompt{Form: interview.FormText}, "a\n\n?\n\\.\n.", interview.Reply{Text: "a\n\n?\n."}},
+		{"a text", interview.Prompt{Form: interview.FormText}, "a\n\n?\nh\n<\n\\?\n\\.\n.", interview.Reply{Text: "a\n\n?\n."}},
 		{"a pause", interview.Prompt{Form: interview.FormPause}, "ready", interview.Reply{}},
 		{"the end without a line end", interview.Prompt{}, "Jo", interview.Reply{Text: "Jo"}},
 	}

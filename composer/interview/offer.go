@@ -20,8 +20,11 @@ func (r *run) offers(live *composer.Answers) []Option {
 	var out []Option
 	for i := range r.kind.Sections {
 		s := &r.kind.Sections[i]
+		if r.i.Person > 0 && s.Each == "" {
+			continue
+		}
 		open := func(q *composer.Question) bool {
-			return q.Asked != composer.Never && r.kind.Applies(q, live) && !r.knownAny(q.Name)
+			return q.Asked != composer.Never && q.Asked != composer.Alone && r.kind.Applies(q, live) && !r.knownAny(q.Name)
 		}
 		if s.Offer != "" {
 			if slices.ContainsFunc(s.Questions, open) {
@@ -71,7 +74,13 @@ func (r *run) wanted(t step, chosen bool) bool {
 	if r.again[t.base] {
 		return !r.chosenWhole(t)
 	}
+	if t.q.Asked == composer.Alone {
+		return r.i.Person > 0
+	}
 	always := t.q.Asked == composer.Always && t.section.Offer == "" || r.i.All && t.q.Asked != composer.Never
+	if r.i.Review && t.q.Need != composer.Required && (!t.q.NeverKept || r.i.ran) {
+		return false // it stands in the review, where it can be answered
+	}
 	return always && !r.known[t.base]
 }
 

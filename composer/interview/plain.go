@@ -91,7 +91,7 @@ func (l *Plain) Ask(ctx context.Context, p Prompt) (Reply, error) {
 		case key == keyClear && p.Clear:
 			return Reply{Clear: true}, nil
 		case p.Form == FormText:
-			return l.text(ctx, line)
+			return l.text(ctx, p, line)
 		default:
 			reply, ok := p.read(literal(key))
 			if ok {
@@ -107,14 +107,25 @@ func (l *Plain) Ask(ctx context.Context, p Prompt) (Reply, error) {
 
 // text reads the lines of a long answer up to its end. Beside an error it
 // returns the lines there are.
-func (l *Plain) text(ctx context.Context, line string) (Reply, error) {
+func (l *Plain) text(ctx context.Context, p Prompt, line string) (Reply, error) {
 	var lines []string
 	for {
-		if strings.TrimSpace(line) == keyEnd {
-			return Reply{Text: strings.TrimRight(strings.Join(lines, "\n"), "\n")}, nil
-		}
-		lines = append(lines, literal(line))
 		var err error
+		switch key := strings.TrimSpace(line); {
+		case key == keyEnd:
+			return Reply{Text: strings.TrimRight(strings.Join(lines, "\n"), "\n")}, nil
+		case key == keyHelp && len(lines) > 0:
+			err = l.write(l.help(p)...)
+		case strings.EqualFold(key, keyLines) && len(lines) > 0:
+			err = l.write(l.helpLines(p))
+		case key == keyBack && len(lines) > 0: // back would lose the lines
+			err = l.write(l.words.Say("plain-back-in-text"))
+		default:
+			lines = append(lines, literal(line))
+		}
+		if err != nil {
+			return Reply{Text: strings.Join(lines, "\n")}, err
+		}
 		if line, err = l.line(ctx); err != nil {
 			return Reply{Text: strings.Join(lines, "\n")}, err
 		}

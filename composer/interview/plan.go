@@ -77,7 +77,7 @@ func (r *run) plan() []step {
 	sections := r.kind.Sections
 	at := r.offerPlace()
 	out := r.pass(live, sections[:at], false)
-	if len(r.offers(live)) > 0 && !r.i.All {
+	if len(r.offers(live)) > 0 && !r.i.All && !r.i.Review {
 		out = append(out, step{id: "offer", act: actOffer})
 	}
 	out = append(out, r.pass(live, sections, true)...)
@@ -131,15 +131,18 @@ func (r *run) pass(live *composer.Answers, sections []composer.Section, chosen b
 	return out
 }
 
-// persons yields the places of those who answer s: 0 where all do together.
+// persons yields the places of those who answer s: 0 where all do together,
+// and nobody where somebody else's part is asked for.
 func (r *run) persons(live *composer.Answers, s *composer.Section) iter.Seq[int] {
 	return func(yield func(int) bool) {
 		if s.Each == "" {
-			yield(0)
+			if r.i.Person == 0 {
+				yield(0)
+			}
 			return
 		}
 		for i := range live.People(s.Each) {
-			if !yield(i + 1) {
+			if (r.i.Person == 0 || r.i.Person == i+1) && !yield(i+1) {
 				return
 			}
 		}
@@ -175,7 +178,7 @@ func (r *run) turns(live *composer.Answers, sections []*composer.Section, chosen
 
 // several reports whether the keyboard is handed over.
 func (r *run) several(live *composer.Answers, each string) bool {
-	return len(live.People(each)) > 1 && !r.i.Together
+	return len(live.People(each)) > 1 && !r.i.Together && r.i.Person == 0
 }
 
 // ofSection is the steps of one section for one person.

@@ -45,6 +45,9 @@ func (r *run) review(ctx context.Context) (composer.Checked, error) {
 
 // changeOne asks the questions of one base once more.
 func (r *run) changeOne(ctx context.Context, base string) error {
+	if done, err := r.reorder(ctx, base); done || err != nil {
+		return err
+	}
 	r.reviewing, r.history = true, nil
 	defer func() { r.reviewing = false }()
 	r.askAgain(base)
@@ -89,15 +92,23 @@ func (r *run) answers() []Option {
 			case q.NeverKept, q.Private && shared, !r.kind.Applies(q, live):
 			case !v.Empty():
 				for _, base := range r.bases(q, v) {
-					given = append(given, r.line(live, s, q, base))
+					if r.mayChange(s, base) {
+						given = append(given, r.line(live, s, q, base))
+					}
 				}
-			case s.Each == "" && q.Per == "":
+			case r.i.Person == 0 && s.Each == "" && q.Per == "":
 				label := r.words.Say("review-open", "title", r.fill(step{}, q.Title()))
 				open = append(open, Option{Value: q.Name, Label: label})
 			}
 		}
 	}
 	return append(given, open...)
+}
+
+// mayChange reports whether the answer at base is among those to change: every
+// one, or those of the one who is alone with their own part.
+func (r *run) mayChange(s *composer.Section, base string) bool {
+	return r.i.Person == 0 || s.Each != "" && strings.HasSuffix(base, "."+strconv.Itoa(r.i.Person))
 }
 
 // line is one answer in the review.

@@ -58,6 +58,9 @@ func (r *run) pause(ctx context.Context, text string) error {
 // watched reports whether somebody else sees what the person of s types, or
 // what follows from it.
 func (r *run) watched(s step) bool {
+	if r.i.Person > 0 {
+		return false
+	}
 	if s.person > 0 {
 		return r.i.Together && len(r.said.People(s.section.Each)) > 1
 	}
