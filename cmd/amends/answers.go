@@ -38,6 +38,11 @@ func (a *app) readAnswers(paths []string) (*composer.Answers, error) {
 		}
 		files = append(files, file)
 	}
+	for _, f := range files {
+		if f.Kind != "" && files[0].Kind != "" && f.Kind != files[0].Kind {
+			return nil, answersError{&hintedError{errors.New("these answers are for different kinds of pages"), "give the files of one page"}}
+		}
+	}
 	joined, found := composer.JoinFiles(files...)
 	if len(found) == 0 {
 		return joined, nil
@@ -89,9 +94,12 @@ func dateError(where string, err error) error {
 }
 
 // checked is the answers as a page can be composed from, or the error that
-// lists all that is wrong.
-func checked(k *composer.Kind, given *composer.Answers, day time.Time, what string) (composer.Checked, error) {
+// lists all that is wrong. A stop comes before everything else that is wrong.
+func (a *app) checked(k *composer.Kind, given *composer.Answers, day time.Time, what string) (composer.Checked, error) {
 	c, problems := k.Check(composer.Join(given, k.Defaults(given, day)))
+	if stops := c.Stops(); len(stops) > 0 {
+		return c, a.stopped(stops[0])
+	}
 	if len(problems) > 0 {
 		return c, &problemsError{what: what, problems: problems}
 	}

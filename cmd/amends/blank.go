@@ -2,6 +2,7 @@ package main
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -47,7 +48,10 @@ func runBlank(a *app, o *blankOptions, kinds []string) error {
 		return &hintedError{usagef("-o and --out-dir do not go together"), "-o makes one file of all, --out-dir one file of each"}
 	}
 	var docs []*composer.Document
-	for _, name := range kinds {
+	for i, name := range kinds {
+		if slices.Contains(kinds[:i], name) {
+			return usagef("%s is named twice", name)
+		}
 		d, err := a.worksheet(o, name)
 		if err != nil {
 			return err

@@ -61,7 +61,7 @@ var settings = []setting{
 	{name: "paper", allowed: papers},
 	{name: "theme", allowed: themes},
 	{name: "country"},
-	{name: "accessible", allowed: []string{"true", "false"}},
+	{name: "accessible", allowed: []string{"true", "false", "yes", "no", "on", "off", "1", "0"}},
 	{name: "kinds", private: true},
 	{name: "answers", private: true, fileOnly: true},
 	{name: "letterhead.name", private: true},
@@ -76,12 +76,21 @@ type configFile struct {
 }
 
 // loadConfig reads the settings for cmd. Commands that need none are spared
-// the files.
+// the files, and no fault in them hides the help lines.
 func (a *app) loadConfig(cmd *cobra.Command) error {
 	if name := cmd.Name(); name == "version" || name == "help" || name == "completion" || strings.HasPrefix(name, "__") ||
 		cmd.HasParent() && cmd.Parent().Name() == "completion" {
 		return nil
 	}
+	err := a.readConfig(cmd)
+	if err != nil && cmd.Name() == "safety" {
+		a.report(err)
+		return nil
+	}
+	return err
+}
+
+func (a *app) readConfig(cmd *cobra.Command) error {
 	var files []configFile
 	for _, f := range []configFile{{path: ".amends.yaml"}, {path: a.userConfig(), own: true}} {
 		switch err := f.read(); {
@@ -101,7 +110,7 @@ func (a *app) loadConfig(cmd *cobra.Command) error {
 		a.cfg.Origins = append(a.cfg.Origins, Origin{s.name, value, from})
 	}
 	a.cfg.Paper, a.cfg.Theme, a.cfg.Country = strings.ToLower(values["paper"]), strings.ToLower(values["theme"]), strings.ToUpper(values["country"])
-	a.cfg.Accessible = strings.EqualFold(values["accessible"], "true")
+	a.cfg.Accessible = slices.Contains([]string{"true", "yes", "on", "1"}, strings.ToLower(values["accessible"]))
 	a.cfg.Kinds, a.cfg.Answers = values["kinds"], values["answers"]
 	a.cfg.Letterhead = Letterhead{values["letterhead.name"], values["letterhead.phone"]}
 	if a.cfg.Kinds != "" {
@@ -129,9 +138,12 @@ func (f *configFile) read() error {
 	if f.path == "" {
 		return fs.ErrNotExist
 	}
+	if info, err := os.Stat(f.path); err != nil || info.IsDir() {
+		return fs.ErrNotExist
+	}
 	text, err := os.ReadFile(f.path)
 	if err != nil {
-		return err
+		return fmt.Errorf("%s: %w", f.path, reason(err))
 	}
 	f.values = viper.New()
 	f.values.SetConfigType("yaml")
@@ -151,11 +163,23 @@ func (f *configFile) read() error {
 				hint = fmt.Sprintf("did you mean %q? %s", near, hint)
 			}
 			return &hintedError{usagef("%s: unknown setting %q", f.path, key), hint}
+		case !isText(f.values.Get(key)):
+			// What looks like a number would be printed as another one: a telephone
+			// number that begins with 0 is octal to YAML.
+			return &hintedError{usagef("%s: %s is not text", f.path, key), "put quotes round its value"}
 		case settings[i].private && !f.own:
 			return &hintedError{usagef("%s: %s is not read from a folder's file", f.path, key), "put it into your own config file; amends config says where that is"}
 		}
 	}
 	return nil
+}
+
+func isText(v any) bool {
+	switch v.(type) {
+	case string, bool:
+		return true
+	}
+	return false
 }
 
 // lookup is the value of a setting and where it was found.

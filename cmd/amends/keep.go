@@ -6,81 +6,18 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
-	"time"
+	"slices"
 
 	"amends/composer"
+	"amends/composer/draft"
 	"amends/composer/interview"
 )
 
-// ended keeps what was typed when an interview ends early, and says where.
-func (s *sitting) ended(i *interview.Interview, err error) error {
-	var stop *interview.StopError
-	var invalid *interview.InvalidError
-	switch {
-	case errors.As(err, &stop):
-		return s.endedOnStop(i, stop)
-	case errors.As(err, &invalid):
-		return &problemsError{what: "", problems: invalid.Problems}
-	case errors.Is(err, interview.ErrAborted):
-		s.keepStopped(i)
-		return quietError(exitInterrupted)
-	case errors.Is(err, io.EOF):
-		s.say("%s", s.words.Say("input-ended"))
-		s.keepStopped(i)
-		return quietError(exitAnswers)
-	}
-	return err
-}
+// What is not finished lies in a folder of the program's own: each answer as
+// it is given, until the page is made.
 
-func (s *sitting) endedOnStop(i *interview.Interview, stop *interview.StopError) error {
-	if !stop.Keep {
-		s.say("%s", s.words.Say("cleared"))
-		return quietError(exitStop)
-	}
-	path, err := s.keepAside(i.Answers)
-	if err != nil {
-		return err
-	}
-	s.say("%s", s.words.Say("kept-not-to-send", "file", path))
-	return quietError(exitStop)
-}
-
-// keepStopped writes what was typed to a file of the person's own.
-func (s *sitting) keepStopped(i *interview.Interview) {
-	s.say("")
-	if i.Answers == nil || len(i.Answers.Values) == 0 {
-		s.say("%s", s.words.Say("stopped-nothing"))
-		return
-	}
-	path, err := s.keepAside(i.Answers)
-	if err != nil {
-		s.say("%s", s.words.Say("stopped-lost", "why", err.Error()))
-		return
-	}
-	s.say("%s", s.words.Say("stopped-kept", "file", path, "kind", s.kind.Name))
-}
-
-// keepAside writes answers into the folder for what is not finished, under a
-// name that says nothing, and gives the file's path.
-func (s *sitting) keepAside(a *composer.Answers) (string, error) {
-	dir := s.stateDir()
-	if err := makeDir(dir); err != nil {
-		return "", err
-	}
-	path := freeName(filepath.Join(dir, "page-"+s.day.Format(time.DateOnly)), ".yaml")
-	return path, s.keep(path, a)
-}
-
-func (s *sitting) keep(path string, a *composer.Answers) error {
-	text, err := s.kind.Format(a)
-	if err != nil {
-		return err
-	}
-	return writeFile(path, text, false)
-}
-
-// stateDir is where unfinished answers lie: the XDG state folder.
+// stateDir is the program's folder for what is not finished: the XDG state
+// folder.
 func (a *app) stateDir() string {
 	if dir := a.getenv("XDG_STATE_HOME"); filepath.IsAbs(dir) {
 		return filepath.Join(dir, "amends")
@@ -90,6 +27,142 @@ func (a *app) stateDir() string {
 		return filepath.Join(os.TempDir(), fmt.Sprintf("amends-%d", os.Getuid()))
 	}
 	return filepath.Join(home, ".local", "state", "amends")
+}
+
+// drafts is the drafts of this user.
+func (a *app) drafts() draft.Store {
+	return draft.Store{Dir: filepath.Join(a.stateDir(), "drafts")}
+}
+
+// editorDir is where the file of an answer lies while it is in an editor; in
+// private a folder of the system's, which it does not outlast.
+func (s *sitting) editorDir() string {
+	if s.o.private {
+		return ""
+	}
+	return filepath.Join(s.stateDir(), "editor")
+}
+
+// draftFile is the path of a draft.
+func (a *app) draftFile(name string) string { return filepath.Join(a.drafts().Dir, name+".yaml") }
+
+// save keeps the answers. Where that fails it is said, once, and the interview
+// goes on.
+func (s *sitting) save(a *composer.Answers, unfinished string) {
+	s.given = a
+	if s.o.private {
+		return
+	}
+	if err := s.trySave(a, unfinished); err != nil && !s.unsaved {
+		s.unsaved = true
+		s.say("%s", s.words.Say("draft-unsaved", "why", err.Error()))
+	}
+}
+
+func (s *sitting) trySave(a *composer.Answers, unfinished string) error {
+	if s.draft == nil {
+		if err := makeDir(s.stateDir()); err != nil {
+			return err
+		}
+		d, err := s.drafts().New(s.day)
+		if err != nil {
+			return err
+		}
+		s.draft = d
+	}
+	all := a.Clone()
+	all.Values = slices.Concat(all.Values, s.aside)
+	return s.draft.Save(s.kind, all, unfinished)
+}
+
+// typing keeps a long answer while it is typed.
+func (s *sitting) typing(path, text string) {
+	if s.o.private || s.given == nil {
+		return
+	}
+	a := s.given.Clone()
+	if err := a.Set(path, composer.Text(text, composer.Position{})); err != nil {
+		return // where it cannot stand yet, it is kept once it is whole
+	}
+	_ = s.trySave(a, path) // what is wrong is said once the answer is whole, and not into it
+}
+
+// done takes the draft away: the page is made.
+func (s *sitting) done() error {
+	if s.draft == nil {
+		return nil
+	}
+	return s.draft.Done()
+}
+
+// ended keeps what was typed when an interview ends early, and says where.
+func (s *sitting) ended(i *interview.Interview, err error) error {
+	var stop *interview.StopError
+	var invalid *interview.InvalidError
+	switch {
+	case errors.As(err, &stop):
+		return s.endedOnStop(i, stop)
+	case errors.As(err, &invalid):
+		s.keepStopped(i)
+		return &problemsError{problems: invalid.Problems}
+	case errors.Is(err, interview.ErrAborted):
+		s.keepStopped(i)
+		return quietError(exitInterrupted)
+	case errors.Is(err, io.EOF):
+		s.say("%s", s.words.Say("input-ended"))
+		s.keepStopped(i)
+		return quietError(exitAnswers)
+	}
+	s.keepStopped(i)
+	return err
+}
+
+func (s *sitting) endedOnStop(i *interview.Interview, stop *interview.StopError) error {
+	if stop.Keep {
+		s.keep(i, "kept-not-to-send")
+		return quietError(exitStop)
+	}
+	if err := s.done(); err != nil {
+		return err
+	}
+	s.say("%s", s.words.Say("cleared"))
+	return quietError(exitStop)
+}
+
+// keepStopped keeps what there is of an interview that was stopped, and says
+// how to go on.
+func (s *sitting) keepStopped(i *interview.Interview) {
+	s.say("")
+	if s.o.private {
+		s.say("%s", s.words.Say("cleared"))
+		return
+	}
+	if i.Answers == nil || len(i.Answers.Values) == 0 {
+		s.say("%s", s.words.Say("stopped-nothing"))
+		return
+	}
+	s.keep(i, "stopped-kept")
+}
+
+// keep saves the draft, gives it back, and says with the sentence of key where
+// it is. Where it cannot be saved there, this folder is tried.
+func (s *sitting) keep(i *interview.Interview, key string) {
+	err := s.trySave(i.Answers, i.Unfinished)
+	if err == nil {
+		name := s.draft.Name()
+		s.say("%s", s.words.Say(key, "file", s.draftFile(name), "draft", name))
+		err = s.draft.Close()
+	}
+	if err == nil {
+		return
+	}
+	path := freeName("page-"+s.day.Format("2006-01-02"), ".yaml")
+	text, formatErr := s.kind.Format(i.Answers)
+	if errors.Join(formatErr, writeFile(path, text, false)) == nil {
+		s.say("%s", s.words.Say("stopped-here", "why", err.Error(), "file", path))
+		return
+	}
+	s.say("%s", s.words.Say("stopped-lost", "why", err.Error()))
 }
 
 // withoutPrivate is a copy of answers without those that are for the person
@@ -117,5 +190,3 @@ func freeName(stem, ending string) string {
 		path = fmt.Sprintf("%s-%d%s", stem, n, ending)
 	}
 }
-
-func trimEnding(path string) string { return strings.TrimSuffix(path, filepath.Ext(path)) }

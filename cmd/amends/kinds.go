@@ -25,7 +25,7 @@ func newKindsCmd(a *app) *cobra.Command {
 		Short: "List the kinds of pages, or the questions of one",
 		Example: `  amends kinds
   amends kinds apology`,
-		Args:              cobra.MaximumNArgs(1),
+		Args:              atMostOne("a kind"),
 		ValidArgsFunction: a.completeKinds,
 		RunE:              func(_ *cobra.Command, args []string) error { return runKinds(a, o, args) },
 	}
@@ -120,24 +120,56 @@ func (a *app) showQuestion(out *strings.Builder, k *composer.Kind, q *composer.Q
 	if q.Private {
 		about = append(about, a.words.Say("kinds-private"))
 	}
+	ask := k.Fill(q.Ask, &composer.Answers{}, "", 0)
+	if q.Per != "" {
+		about = append(about, a.words.Say("kinds-per", "question", q.Per))
+		ask = strings.ReplaceAll(ask, "{topic}", "…")
+	}
 	fmt.Fprintf(out, "%s%s (%s)\n", indent, q.Name, strings.Join(about, ", "))
-	fmt.Fprintf(out, "%s    %s\n", indent, k.Fill(q.Ask, &composer.Answers{}, "", 0))
+	fmt.Fprintf(out, "%s    %s\n", indent, ask)
 	for _, o := range q.Options {
 		fmt.Fprintf(out, "%s      %s: %s\n", indent, o.Value, o.Label)
+	}
+	for _, r := range optionsBy(k, q) {
+		fmt.Fprintf(out, "%s      %s\n", indent, a.words.Say("kinds-options-by", "relationship", r.relationship, "values", strings.Join(r.values, ", ")))
 	}
 	for i := range q.Fields {
 		a.showQuestion(out, k, &q.Fields[i], indent+"    ")
 	}
 }
 
+// optionsOf is the values to choose from in one relationship.
+type optionsOf struct {
+	relationship string
+	values       []string
+}
+
+// optionsBy is the options of a question that has them only in some
+// relationships.
+func optionsBy(k *composer.Kind, q *composer.Question) []optionsOf {
+	relationship := k.Question("relationship")
+	if len(q.Options) > 0 || relationship == nil {
+		return nil
+	}
+	var out []optionsOf
+	for _, r := range relationship.Options {
+		if own := k.For(r.Value).Question(q.Name); own != nil && len(own.Options) > 0 {
+			out = append(out, optionsOf{r.Value, values(own)})
+		}
+	}
+	return out
+}
+
 type jsonQuestion struct {
-	Name    string         `json:"name"`
-	Ask     string         `json:"ask"`
-	Type    string         `json:"type"`
-	Need    string         `json:"need"`
-	Each    string         `json:"each,omitempty"`
-	Options []jsonOption   `json:"options,omitempty"`
-	Fields  []jsonQuestion `json:"questions,omitempty"`
+	Name    string              `json:"name"`
+	Ask     string              `json:"ask"`
+	Type    string              `json:"type"`
+	Need    string              `json:"need"`
+	Each    string              `json:"each,omitempty"`
+	Per     string              `json:"per,omitempty"`
+	Options []jsonOption        `json:"options,omitempty"`
+	By      map[string][]string `json:"options_by_relationship,omitempty"`
+	Fields  []jsonQuestion      `json:"questions,omitempty"`
 }
 
 type jsonOption struct {
@@ -165,7 +197,13 @@ func kindJSON(k *composer.Kind) any {
 
 func questionJSON(k *composer.Kind, q *composer.Question, each string) jsonQuestion {
 	out := jsonQuestion{
-		Name: q.Name, Ask: k.Fill(q.Ask, &composer.Answers{}, "", 0), Type: string(q.Type), Need: string(q.Need), Each: each,
+		Name: q.Name, Ask: k.Fill(q.Ask, &composer.Answers{}, "", 0), Type: string(q.Type), Need: string(q.Need), Each: each, Per: q.Per,
+	}
+	for _, r := range optionsBy(k, q) {
+		if out.By == nil {
+			out.By = map[string][]string{}
+		}
+		out.By[r.relationship] = r.values
 	}
 	for _, o := range q.Options {
 		out.Options = append(out.Options, jsonOption{o.Value, o.Label})

@@ -36,7 +36,7 @@ func TestReadme(t *testing.T) {
 			cmd := exec.Command("sh", "-c", line)
 			cmd.Dir, cmd.Env = dir, env
 			if strings.Contains(line, " new ") {
-				if out := answer(t, cmd, apologyLines); !strings.Contains(out, "The page is in page-2026-11-22.pdf") {
+				if out := converse(t, cmd, theApology); !strings.Contains(out, "The page is in page-2026-11-22.pdf") {
 					t.Errorf("%s ended with:\n%s", line, out)
 				}
 				continue

@@ -32,6 +32,7 @@ func (o *pageOptions) addFlags(cmd *cobra.Command) {
 	f.String("theme", "", "how it looks, `THEME`: "+strings.Join(themes, ", "))
 	f.Bool("large-print", false, "short for --theme large-print")
 	f.String("paper", "", "the `PAPER`: "+strings.Join(papers, ", "))
+	cmd.MarkFlagsMutuallyExclusive("theme", "large-print")
 	complete(cmd, "to", formatNames())
 	complete(cmd, "theme", themes)
 	complete(cmd, "paper", papers)
@@ -83,6 +84,13 @@ func runRender(a *app, o *renderOptions, files []string) error {
 		}
 		docs = append(docs, d)
 	}
+	if t.format.Name == "md" {
+		for _, d := range docs[1:] {
+			if d.Layout != docs[0].Layout {
+				return &hintedError{usagef("one Markdown file has one layout, and these pages have several"), "make one file of each"}
+			}
+		}
+	}
 	return a.write(t, a.look(), docs...)
 }
 
@@ -99,9 +107,12 @@ func (a *app) document(file string, t target, day time.Time) (*composer.Document
 		return nil, err
 	}
 	if isMarkdown(file, text) {
-		d, err := render.Read(file, text)
+		d, notes, err := render.Read(file, text)
 		if err != nil {
 			return nil, err
+		}
+		for _, n := range notes {
+			a.say("amends: note: %s: %s", n.Position, n.Text)
 		}
 		return d, nil
 	}
@@ -116,7 +127,7 @@ func (a *app) document(file string, t target, day time.Time) (*composer.Document
 	if err != nil {
 		return nil, err
 	}
-	c, err := checked(k, answers, day, file)
+	c, err := a.checked(k, answers, day, file)
 	if err != nil {
 		return nil, err
 	}

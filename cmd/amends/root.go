@@ -7,8 +7,9 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
+	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -57,44 +58,43 @@ func (a *app) kinds() fs.FS {
 // of the user's replaces the built-in one of that name whole.
 type overlay struct{ over, under fs.FS }
 
+// has reports whether the upper folder holds the kind that name lies in. A
+// folder without kind.yaml is none, and hides nothing.
+func (o overlay) has(name string) bool {
+	for dir := name; dir != "."; dir = path.Dir(dir) {
+		if _, err := fs.Stat(o.over, path.Join(dir, "kind.yaml")); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
 // Open opens name in the upper folder where that holds the kind, or else in
 // the lower one.
 func (o overlay) Open(name string) (fs.File, error) {
-	kind, _, nested := strings.Cut(name, "/")
-	if nested {
-		if _, err := fs.Stat(o.over, kind); err == nil {
-			return o.over.Open(name)
-		}
-		return o.under.Open(name)
-	}
-	if f, err := o.over.Open(name); err == nil && name != "." {
-		return f, nil
+	if o.has(name) || !o.isUnder(name) {
+		return o.over.Open(name)
 	}
 	return o.under.Open(name)
 }
 
-// ReadDir lists the root of both folders, and one kind's folder of one.
+func (o overlay) isUnder(name string) bool {
+	_, err := fs.Stat(o.under, name)
+	return err == nil
+}
+
+// ReadDir lists a folder of both; of one kind, that of one.
 func (o overlay) ReadDir(name string) ([]fs.DirEntry, error) {
-	if name != "." {
-		if _, err := fs.Stat(o.over, name); err == nil {
-			return fs.ReadDir(o.over, name)
-		}
-		return fs.ReadDir(o.under, name)
-	}
-	over, err := fs.ReadDir(o.over, name)
-	if err != nil {
-		return nil, err
-	}
-	under, err := fs.ReadDir(o.under, name)
-	if err != nil {
-		return nil, err
-	}
-	seen := map[string]bool{}
-	for _, e := range over {
-		seen[e.Name()] = true
+	over, overErr := fs.ReadDir(o.over, name)
+	under, underErr := fs.ReadDir(o.under, name)
+	switch {
+	case o.has(name) || underErr != nil:
+		return over, overErr
+	case overErr != nil:
+		return under, nil
 	}
 	for _, e := range under {
-		if !seen[e.Name()] {
+		if !slices.ContainsFunc(over, func(o fs.DirEntry) bool { return o.Name() == e.Name() }) {
 			over = append(over, e)
 		}
 	}
@@ -181,6 +181,9 @@ leaves this computer.`,
 		},
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.loadConfig(cmd) },
 	}
+	cmd.Version = version
+	cmd.SetVersionTemplate("amends {{.Version}}\n")
+	cmd.SetHelpCommand(newHelpCmd())
 	cmd.SetHelpTemplate(helpTemplate)
 	cmd.SetUsageTemplate(usageTemplate)
 	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
@@ -189,6 +192,7 @@ leaves this computer.`,
 	cmd.PersistentFlags().String("kinds", "", "a folder, `DIR`, with kinds of your own")
 	cmd.AddCommand(
 		newNewCmd(a),
+		newResumeCmd(a),
 		newRenderCmd(a),
 		newBlankCmd(a),
 		newKindsCmd(a),
@@ -197,6 +201,25 @@ leaves this computer.`,
 		newVersionCmd(a),
 	)
 	return cmd
+}
+
+// newHelpCmd is cobra's help command, but that a command which is not there is
+// an error.
+func newHelpCmd() *cobra.Command {
+	return &cobra.Command{
+		Use:     "help [COMMAND]",
+		Short:   "Show what a command does",
+		Example: "  amends help new",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			c, rest, err := cmd.Root().Find(args)
+			if err != nil || len(rest) > 0 {
+				return unknownCommand(cmd.Root(), args[0])
+			}
+			c.InitDefaultHelpFlag() // as --help has it
+			c.InitDefaultVersionFlag()
+			return c.Help()
+		},
+	}
 }
 
 func unknownCommand(root *cobra.Command, name string) error {
@@ -222,6 +245,16 @@ func noArgs(cmd *cobra.Command, args []string) error {
 		return nil
 	}
 	return &hintedError{usagef("%s takes no arguments", cmd.CommandPath()), fmt.Sprintf("%s --help shows how it is called", cmd.CommandPath())}
+}
+
+// atMostOne refuses a second argument.
+func atMostOne(what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) <= 1 {
+			return nil
+		}
+		return &hintedError{usagef("%s takes %s, and not %d", cmd.CommandPath(), what, len(args)), fmt.Sprintf("%s --help shows how it is called", cmd.CommandPath())}
+	}
 }
 
 // oneOrMore refuses a command line without any argument.

@@ -60,7 +60,7 @@ func (a *app) helpText() string {
 }
 
 func (a *app) helpLine(l composer.HelpLine) string {
-	who := a.words.Say("help-anybody")
+	who := ""
 	if l.For != "" {
 		who = a.words.Say("help-for", "who", l.For)
 	}
@@ -76,17 +76,21 @@ func (a *app) helpLine(l composer.HelpLine) string {
 }
 
 // helpLineOnPaper is who to call, for a printed page: the practice's own
-// number, or lines that a person checked, or a place to write one down.
+// number, or a line that a person checked, or a place to write one down.
 func (a *app) helpLineOnPaper() string {
 	emergency := a.words.Say("help-emergency-blank")
+	var lines []composer.HelpLine
 	if h, err := composer.LoadHelpLines(a.kinds()); err == nil {
 		if c, ok := h.Country(a.cfg.Country); ok {
-			emergency = c.Emergency
-			for _, l := range c.Lines {
-				if !l.Checked.IsZero() && l.Phone != "" && slices.Contains(l.Topics, "abuse") {
-					return a.words.Say("paper-help-known", "emergency", emergency, "name", l.Name, "phone", l.Phone, "day", l.Checked.Format("2006-01-02"))
-				}
-			}
+			emergency, lines = c.Emergency, c.Lines
+		}
+	}
+	if own := a.cfg.Letterhead; own.Phone != "" {
+		return a.words.Say("paper-help-own", "emergency", emergency, "own", own.Line())
+	}
+	for _, l := range lines {
+		if !l.Checked.IsZero() && l.Phone != "" && slices.Contains(l.Topics, "abuse") {
+			return a.words.Say("paper-help-known", "emergency", emergency, "name", l.Name, "phone", l.Phone, "day", l.Checked.Format("2006-01-02"))
 		}
 	}
 	return a.words.Say("paper-help", "emergency", emergency)

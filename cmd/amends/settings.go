@@ -33,7 +33,7 @@ Your own file is YAML:
   answers: /home/jo/me.yaml     answers to use where nothing else is said
   letterhead:                   on the worksheets
     name: Practice of Jo Doe
-    phone: 555 0100`,
+    phone: "555 0100"`,
 		Example: "  amends config\n  amends config --json",
 		Args:    noArgs,
 		RunE:    func(*cobra.Command, []string) error { return runConfig(a, o) },

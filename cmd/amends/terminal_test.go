@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -35,21 +34,26 @@ func home(t *testing.T) []string {
 		"SOURCE_DATE_EPOCH=1795305600")
 }
 
-// apologyLines is what somebody types for the letter of the README.
-var apologyLines = []string{
-	"3", "Jo", "Sam", "1", "1",
-	"On Saturday at dinner I told your story about your father, in front of people you had just met.", ".",
-	"You went quiet and left before the meal.", ".",
-	"1",
-	"It was my choice to tell it; nobody asked me to.",
-	"stopped when I saw your face",
-	"I have told the others that it was not mine to tell.", "",
-	"someone asks about you", "say ask Sam", "",
-	"1",
-	"", // nothing more to add
-	"", // nothing to change
-	"", // the page goes where it is said to go
-	"2",
+// An exchange is what the screen must show, and what is typed then.
+type exchange struct{ shown, typed string }
+
+// theApology is how somebody answers for a letter like that of the README.
+var theApology = []exchange{
+	{"(1 of 14)", "3\r"}, {"(2 of 14)", "Jo\r"}, {"(3 of 14)", "Sam\r"}, {"(4 of 14)", "1\r"}, {"(5 of 14)", "1\r"},
+	{"(6 of 14)", "On Saturday at dinner I told your story about your father, in front of people you had just met.\x04"},
+	{"(7 of 14)", "You went quiet and left before the meal.\x04"},
+	{"(8 of 14)", "1\r"},
+	{"(9 of 14)", "It was my choice to tell it; nobody asked me to.\r"},
+	{"(10 of 14)", "stopped when I saw your face\r"},
+	{"(11 of 14)", "I have told the others that it was not mine to tell.\r"},
+	{"One more?", "\r"},
+	{"(12 of 14)", "someone asks about you\r"}, {"(13 of 14)", "say ask Sam\r"},
+	{"Another?", "\r"},
+	{"(14 of 14)", "1\r"},
+	{"anything more you want to add", "\r"},
+	{"Change one?", "\r"},
+	{"Where shall the page go?", "\r"},
+	{"Shall your answers be kept", "2\r"},
 }
 
 // A terminal is a program at a pseudo-terminal, and what its screen has shown.
@@ -92,7 +96,7 @@ func start(t *testing.T, cmd *exec.Cmd) *terminal {
 func (term *terminal) screen() string {
 	term.mu.Lock()
 	defer term.mu.Unlock()
-	return strings.ReplaceAll(term.seen.String(), "\r\n", "\n")
+	return strings.NewReplacer("\r\n", "\n", "\u00a0", " ").Replace(term.seen.String())
 }
 
 // await waits until the screen has shown text.
@@ -132,18 +136,32 @@ func (term *terminal) wait() (code int, screen string) {
 	return term.cmd.ProcessState.ExitCode(), term.screen()
 }
 
-// answer runs cmd at a terminal, types the lines, and gives all that stood on
-// the screen.
-func answer(t *testing.T, cmd *exec.Cmd, lines []string) string {
+// converse holds a conversation with cmd at a terminal, and gives all that
+// stood on the screen.
+func converse(t *testing.T, cmd *exec.Cmd, talk []exchange) string {
 	t.Helper()
 	term := start(t, cmd)
-	term.send(strings.Join(lines, "\n") + "\n")
+	for _, e := range talk {
+		term.await(e.shown)
+		term.send(e.typed)
+	}
 	_, screen := term.wait()
 	return screen
 }
 
-// TestInterrupt presses Ctrl-C in the middle: what was typed stands in a file
-// that the program names, and goes on from there.
+// told is the file that the screen names behind words.
+func told(t *testing.T, screen, words string) string {
+	t.Helper()
+	_, after, ok := strings.Cut(strings.Join(strings.Fields(screen), " "), words+" ")
+	file, _, _ := strings.Cut(after, ", readable")
+	if !ok {
+		t.Fatalf("no file was named:\n%s", screen)
+	}
+	return file
+}
+
+// TestInterrupt presses Ctrl-C in the middle of a long answer: what was typed
+// stands in a file that the program names, and resume offers just that.
 func TestInterrupt(t *testing.T) {
 	exe, env := build(t), home(t)
 	dir := t.TempDir()
@@ -154,24 +172,22 @@ func TestInterrupt(t *testing.T) {
 	}
 
 	term := run("new", "apology")
-	for i, line := range []string{"3", "Jo", "Sam", "1", "1"} {
-		term.await(fmt.Sprintf("(%d of 14)", i+1))
-		term.send(line + "\n")
+	for _, e := range theApology[:5] {
+		term.await(e.shown)
+		term.send(e.typed)
 	}
-	term.await("A line with only a full stop ends it.")
-	term.send("On Saturday I told your story.\nYou had asked me not to.\n")
-	term.await("not to.\n")
-	time.Sleep(100 * time.Millisecond) // a terminal drops what nobody has read at Ctrl-C
+	term.await("(6 of 14)")
+	term.send("On Saturday I told your story.\rYou had asked me not to")
+	term.await("not to")
 	term.send("\x03")
 	code, screen := term.wait()
 	if code != exitInterrupted {
 		t.Errorf("exit code %d, want %d", code, exitInterrupted)
 	}
-	_, after, _ := strings.Cut(strings.Join(strings.Fields(screen), " "), "Your answers are in ")
-	file, _, _ := strings.Cut(after, ",")
+	file := told(t, screen, "Your answers are in")
 	info, err := os.Stat(file)
 	if err != nil {
-		t.Fatalf("no file was named: %v\n%s", err, screen)
+		t.Fatal(err)
 	}
 	if got := info.Mode().Perm(); got != 0o600 {
 		t.Errorf("%s has mode %o, want 600", filepath.Base(file), got)
@@ -180,18 +196,20 @@ func TestInterrupt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"from: Jo", "On Saturday I told your story.", "You had asked me not to."} {
+	for _, want := range []string{"from: Jo", "On Saturday I told your story.", "You had asked me not to"} {
 		if !strings.Contains(string(text), want) {
-			t.Errorf("the kept answers lack %q:\n%s", want, text)
+			t.Errorf("the draft lacks %q:\n%s", want, text)
 		}
 	}
 	if strings.Contains(string(text), "whose_idea") {
 		t.Errorf("what is kept nowhere was kept:\n%s", text)
 	}
 
-	term = run("new", "apology", "--answers", file)
+	term = run("resume")
 	term.await("Whose idea is this letter?") // it is asked in every sitting
-	term.send("1\n")
+	term.send("1\r")
+	term.await("You had asked me not to")
+	term.send(" tell it.\r\r")
 	term.await("What did it cost Sam?")
 	if strings.Contains(term.screen(), "What name do you want to sign with?") {
 		t.Errorf("an answer that is known was asked again:\n%s", term.screen())
@@ -199,6 +217,9 @@ func TestInterrupt(t *testing.T) {
 	term.send("\x03")
 	if code, _ := term.wait(); code != exitInterrupted {
 		t.Errorf("exit code %d, want %d", code, exitInterrupted)
+	}
+	if text, err = os.ReadFile(file); err != nil || !strings.Contains(string(text), "You had asked me not to tell it.") {
+		t.Errorf("the draft lacks what was typed on, %v:\n%s", err, text)
 	}
 
 	// Before anything was typed there is nothing to keep.

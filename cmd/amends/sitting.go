@@ -1,0 +1,233 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/term"
+
+	"amends/composer"
+	"amends/composer/draft"
+	"amends/composer/interview"
+	"amends/composer/render"
+)
+
+// A sitting is one interview: one kind, one page, and the draft that keeps
+// the answers until the page is made.
+type sitting struct {
+	*app
+	page       *pageOptions
+	o          *sittingOptions
+	quiet      bool // nobody is asked
+	prompter   interview.Prompter
+	day        time.Time
+	target     target
+	kind       *composer.Kind
+	given      *composer.Answers // from flags, files, settings or a draft
+	unfinished string            // the answer that was being typed when a draft was left
+	aside      []composer.Named  // what an older kind asked, and this one does not
+	draft      *draft.Draft      // nil before the first answer, and in private
+	unsaved    bool              // the person knows that answers cannot be kept
+}
+
+// chooses is the prompter: forms at a terminal, plain lines for who asked for
+// them and over pipes.
+func (s *sitting) chooses() interview.Prompter {
+	in, isFile := s.in.(*os.File)
+	out, _ := s.errs.(*os.File)
+	if !isFile || s.o.accessible || s.cfg.Accessible || !isTerminal(s.in) || !isTerminal(s.errs) {
+		return &interview.Plain{In: s.in, Out: talk(s.errs), Screen: s.screenful()}
+	}
+	return &interview.Forms{
+		In: in, Out: out, Color: s.getenv("NO_COLOR") == "",
+		Editor: cmp.Or(s.getenv("VISUAL"), s.getenv("EDITOR")), EditorDir: s.editorDir(), UseEditor: s.o.editor,
+		Typing: s.typing,
+	}
+}
+
+// screenful is how many empty lines push everything off the screen; 0 where it
+// is not known how high that is.
+func (s *sitting) screenful() int {
+	if f, ok := s.errs.(*os.File); ok {
+		if _, height, err := term.GetSize(int(f.Fd())); err == nil {
+			return height + 1
+		}
+	}
+	return 0
+}
+
+// asks reports whether there is somebody to ask: at a terminal, or over pipes
+// where the flag says so.
+func (s *sitting) asks() bool {
+	return !s.quiet && (s.o.accessible || isTerminal(s.in) && isTerminal(s.errs))
+}
+
+// hold holds the interview and asks where the page shall go.
+func (s *sitting) hold(ctx context.Context) error {
+	defer s.enter()()
+	i := &interview.Interview{
+		Kind: s.kind, Prompter: s.prompter, Answers: s.given, Unfinished: s.unfinished, Today: s.day,
+		All: s.o.all, Together: s.o.together, Review: s.o.review,
+		HelpLines:   s.helpText(),
+		Exists:      s.exists,
+		Unprintable: s.unprintable,
+		Preview:     s.preview,
+	}
+	if s.o.person != "" {
+		return s.holdPart(ctx, i)
+	}
+	i.Saved = func(a *composer.Answers) { s.save(a, i.Unfinished) }
+	s.given = i.Answers
+	c, err := i.Run(ctx)
+	if err != nil {
+		return s.ended(i, err)
+	}
+	if err := s.deliver(ctx, i, c); err != nil {
+		return err
+	}
+	return s.done()
+}
+
+// deliver writes the page to where the person wants it.
+func (s *sitting) deliver(ctx context.Context, i *interview.Interview, c composer.Checked) error {
+	if s.page.out == "" && isTerminal(s.out) {
+		return s.place(ctx, i, c)
+	}
+	if err := s.finish(c); err != nil {
+		return s.notWritten(i, err)
+	}
+	if s.target.path == "-" {
+		return nil
+	}
+	s.say("%s", s.words.Say("done-page", "file", s.target.path))
+	return s.keepBeside(ctx, i)
+}
+
+// notWritten keeps the answers of a page that could not be written.
+func (s *sitting) notWritten(i *interview.Interview, err error) error {
+	s.keepStopped(i)
+	return err
+}
+
+// finish composes the page and writes it.
+func (s *sitting) finish(c composer.Checked) error {
+	if err := s.printable("", c, s.target); err != nil {
+		return err
+	}
+	d, err := s.compose(s.kind, c, s.day)
+	if err != nil {
+		return err
+	}
+	return s.write(s.target, s.look(), d)
+}
+
+func (s *sitting) exists(kind string) bool {
+	names, err := composer.Kinds(s.kinds())
+	return err == nil && slices.Contains(names, kind)
+}
+
+// unprintable is the characters of an answer that a PDF could not show. What
+// goes elsewhere can show every one.
+func (s *sitting) unprintable(text string) []rune {
+	if s.page.out != "" && s.target.format.Name != "pdf" {
+		return nil
+	}
+	return render.Unprintable(s.look(), s.kind.Layout, text)
+}
+
+// preview is the page as text.
+func (s *sitting) preview(c composer.Checked) (string, error) {
+	d, err := s.kind.Compose(c, composer.Circumstances{Date: s.day, HelpLine: s.helpLineOnPaper()})
+	if err != nil {
+		return "", err
+	}
+	var out strings.Builder
+	err = render.Text{Spoken: true}.Render(&out, d)
+	return out.String(), err
+}
+
+// place asks where the page shall go, and whether the answers are kept beside
+// it.
+func (s *sitting) place(ctx context.Context, i *interview.Interview, c composer.Checked) error {
+	ask := interview.Prompt{
+		Form: interview.FormLine, Text: s.words.Say("where-ask"), HelpLines: s.helpText(),
+		Default: freeName("page-"+s.day.Format(time.DateOnly), ".pdf"),
+	}
+	if s.o.private {
+		ask.Default, ask.Enter = "", s.words.Say("where-nowhere")
+	}
+	for {
+		r, err := s.prompter.Ask(ctx, ask)
+		if errors.Is(err, interview.ErrBack) {
+			i.Review = true
+			if c, err = i.Run(ctx); err != nil {
+				return s.ended(i, err)
+			}
+			continue
+		}
+		if err != nil {
+			return s.ended(i, err)
+		}
+		path := r.Text
+		if path == "" && s.o.private {
+			return nil
+		}
+		if path == "" {
+			path = ask.Default
+		}
+		if s.target, err = s.app.target(path, s.page.to, false); err == nil {
+			err = s.finish(c)
+		}
+		var quiet quietError
+		if errors.As(err, &quiet) {
+			return err
+		}
+		if err == nil {
+			break
+		}
+		s.report(err)
+	}
+	if s.target.path == "-" {
+		return nil
+	}
+	s.say("%s", s.words.Say("done-page", "file", s.target.path))
+	if c.Layout() == composer.LayoutMessage {
+		s.say("%s", s.words.Say("done-message"))
+	}
+	return s.keepBeside(ctx, i)
+}
+
+// keepBeside asks whether the answers are kept beside the page.
+func (s *sitting) keepBeside(ctx context.Context, i *interview.Interview) error {
+	path := freeName(strings.TrimSuffix(s.target.path, filepath.Ext(s.target.path)), ".yaml")
+	r, err := s.prompter.Ask(ctx, interview.Prompt{
+		Form: interview.FormChoice, Text: s.words.Say("keep-ask"), Enter: s.words.Say("keep-enter"), HelpLines: s.helpText(),
+		Options: []interview.Option{
+			{Value: "yes", Label: s.words.Say("keep-yes", "file", path)},
+			{Value: "no", Label: s.words.Say("keep-no")},
+		},
+	})
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, interview.ErrBack) {
+		return s.ended(i, err)
+	}
+	if err != nil || r.Text != "yes" {
+		s.say("%s", s.words.Say("done-nothing-kept"))
+		return nil
+	}
+	text, err := s.kind.Format(withoutPrivate(s.kind, i.Answers))
+	if err != nil {
+		return err
+	}
+	if err := writeFile(path, text, false); err != nil {
+		return err
+	}
+	s.say("%s", s.words.Say("done-answers", "file", path))
+	return nil
+}
