@@ -39,6 +39,9 @@ func ReadAnswers(name string, r io.Reader) (*Answers, error) {
 	if at := firstInvalid(text); at >= 0 {
 		return nil, &SyntaxError{place(name, text, at), "this is not text in UTF-8; save the file as UTF-8 and try again"}
 	}
+	if at := bytes.IndexFunc(text, isUnseen); at >= 0 {
+		return nil, &SyntaxError{place(name, text, at), "there is a sign here that cannot be seen and is no text; take it out"}
+	}
 	t := &treeReader{name: name, text: fileEnds.Replace(string(text))}
 	root, err := t.tree()
 	if err != nil {
@@ -61,6 +64,12 @@ func firstInvalid(text []byte) int {
 		}
 		i += n
 	}
+}
+
+// isUnseen reports whether r is a control character that neither YAML nor JSON
+// allows. Of those beyond ASCII, NEL ends a line.
+func isUnseen(r rune) bool {
+	return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0x7f || r > 0x7f && r < 0xa0 && r != 0x85
 }
 
 // place is the position of byte offset at in text.
