@@ -54,7 +54,11 @@ func (r *run) here(s step) bool { return !r.ended[turnOf(s)] }
 // unfinished keeps what was typed of an answer when the interview ended.
 func (r *run) unfinished(s step, reply Reply, err error) {
 	old, _ := r.said.Get(s.path())
-	if errors.Is(err, ErrBack) || strings.TrimSpace(reply.Text) == "" || !old.Empty() {
+	if errors.Is(err, ErrBack) || strings.TrimSpace(reply.Text) == "" {
+		return
+	}
+	// A whole answer gives way only to what it was changed into.
+	if text := s.asks().Type == composer.TypeLine || s.asks().Type == composer.TypeText; !old.Empty() && !(reply.Edited && text) {
 		return
 	}
 	put(r.said, s, composer.Text(reply.Text, composer.Position{}))

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -243,12 +244,15 @@ func TestFormsTypeAhead(t *testing.T) {
 	if r := d.wait(out); r.reply.Text != "RJo" {
 		t.Errorf("reply %+v, %v", r.reply, r.err)
 	}
-	for _, test := range []struct{ name, want string }{
-		{"choice", "{bills [] false}"}, {"text", "{On Saturday\n\nI told it [] false}"}, {"multi", "{ [quiet food] false}"},
-		{"starters", "{tell it [] false}"},
+	for _, test := range []struct {
+		name string
+		want interview.Reply
+	}{
+		{"choice", interview.Reply{Text: "bills"}}, {"text", interview.Reply{Text: "On Saturday\n\nI told it"}},
+		{"multi", interview.Reply{Values: []string{"quiet", "food"}}}, {"starters", interview.Reply{Text: "tell it"}},
 	} {
-		if r := d.wait(d.ask(t.Context(), prompts[test.name])); fmt.Sprint(r.reply) != test.want {
-			t.Errorf("%s: %+v, %v; want %s", test.name, r.reply, r.err, test.want)
+		if r := d.wait(d.ask(t.Context(), prompts[test.name])); !reflect.DeepEqual(r.reply, test.want) {
+			t.Errorf("%s: %+v, %v; want %+v", test.name, r.reply, r.err, test.want)
 		}
 	}
 }

@@ -1,8 +1,8 @@
 // Package interview asks the questions of a kind, one after the other.
 //
 // An [Interview] knows the order, the conditions, whose turn it is and what is
-// said in between; a [Prompter] draws one prompt and reads one reply. [Plain]
-// is the one for plain lines:
+// said in between; a [Prompter] draws one prompt and reads one reply. [Forms]
+// is the one for a terminal, [Plain] the one for plain lines:
 //
 //	i := &interview.Interview{Kind: k, Prompter: &interview.Plain{In: stdin, Out: stderr}, Today: today}
 //	checked, err := i.Run(ctx)

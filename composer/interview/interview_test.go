@@ -265,3 +265,29 @@ func FuzzRun(f *testing.F) {
 		}
 	})
 }
+
+// stopper breaks off an answer while it is changed.
+type stopper struct {
+	interview.Prompter
+	path, text string
+}
+
+func (s *stopper) Ask(ctx context.Context, p interview.Prompt) (interview.Reply, error) {
+	if p.Path == s.path && p.Now != "" {
+		return interview.Reply{Text: s.text, Edited: true}, interview.ErrAborted
+	}
+	return s.Prompter.Ask(ctx, p)
+}
+
+// What a whole answer was being changed into is kept as well.
+func TestInterruptedChange(t *testing.T) {
+	plain := &interview.Plain{In: strings.NewReader("Jo\nSam\n1\nI told it.\n.\n<\n"), Out: io.Discard}
+	i := &interview.Interview{Kind: load(t, "letter"), Prompter: &stopper{plain, "what_i_did", "I told it twi"}}
+	if _, err := i.Run(t.Context()); !errors.Is(err, interview.ErrAborted) {
+		t.Fatalf("Run: %v, want ErrAborted", err)
+	}
+	v, _ := i.Answers.Get("what_i_did")
+	if v.Text != "I told it twi" || i.Unfinished != "what_i_did" {
+		t.Errorf("kept %q, unfinished %q", v.Text, i.Unfinished)
+	}
+}

@@ -58,7 +58,7 @@ func (f *Forms) write(ctx context.Context, p Prompt) (Reply, error) {
 	if errors.Is(err, ErrBack) {
 		f.keep(p, typed)
 	}
-	return Reply{Text: typed}, err
+	return Reply{Text: typed, Edited: p.Now != ""}, err
 }
 
 // Prompt reads keys until the text is finished. Where it is not, t holds what

@@ -67,6 +67,7 @@ type Reply struct {
 	Text   string   // a line or a text; the value of the chosen option, or own words
 	Values []string // of a multi
 	Clear  bool     // the answer there is shall be taken out
+	Edited bool     // beside an error: Text is the answer there was, changed so far
 }
 
 func (r Reply) empty() bool { return r.Text == "" && len(r.Values) == 0 && !r.Clear }

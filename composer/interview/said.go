@@ -250,10 +250,10 @@ func (r *run) askAgain(base string) bool {
 	return found
 }
 
-// keep hands out all answers, to be saved.
+// keep hands out all answers, to be saved: also those that are set aside.
 func (r *run) keep() {
 	r.i.Answers = r.live()
 	if r.i.Saved != nil {
-		r.i.Saved(r.i.Answers.Clone())
+		r.i.Saved(r.said.Clone())
 	}
 }
