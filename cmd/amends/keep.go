@@ -147,7 +147,8 @@ func (s *sitting) keepStopped(i *interview.Interview) {
 // keep saves the draft, gives it back, and says with the sentence of key where
 // it is. Where it cannot be saved there, this folder is tried.
 func (s *sitting) keep(i *interview.Interview, key string) {
-	err := s.trySave(i.Answers, i.Unfinished)
+	// What was set aside stands only in what was saved before.
+	err := s.trySave(composer.Join(i.Answers, s.given), i.Unfinished)
 	if err == nil {
 		name := s.draft.Name()
 		s.say("%s", s.words.Say(key, "file", s.draftFile(name), "draft", name))
