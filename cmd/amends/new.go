@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -73,20 +72,15 @@ power goes, amends resume goes on where you were.`,
 func runNew(ctx context.Context, a *app, o *newOptions, args []string) error {
 	ctx, stop := interruptible(ctx)
 	defer stop()
-	t, err := a.sittingTarget(&o.pageOptions, &o.sittingOptions)
+	s, err := a.sitting(&o.pageOptions, &o.sittingOptions)
 	if err != nil {
 		return err
 	}
-	day, err := a.today(o.date)
-	if err != nil {
-		return err
-	}
+	s.quiet = o.noInput
 	given, err := a.readAnswers(o.answers)
 	if err != nil {
 		return err
 	}
-	s := a.sitting(&o.pageOptions, &o.sittingOptions, t, day)
-	s.quiet = o.noInput
 	name, err := s.kindName(ctx, args, given)
 	if err != nil {
 		return err
@@ -179,9 +173,18 @@ func (s *sitting) withoutAsking() error {
 	return s.finish(c)
 }
 
-// sitting is one run of new or resume.
-func (a *app) sitting(page *pageOptions, o *sittingOptions, t target, day time.Time) *sitting {
+// sitting is one run of new or resume. What can be known before the first
+// question is settled here: where the page goes, and its day.
+func (a *app) sitting(page *pageOptions, o *sittingOptions) (*sitting, error) {
+	t, err := a.sittingTarget(page, o)
+	if err != nil {
+		return nil, err
+	}
+	day, err := a.today(page.date)
+	if err != nil {
+		return nil, err
+	}
 	s := &sitting{app: a, page: page, o: o, target: t, day: day}
 	s.prompter = s.chooses()
-	return s
+	return s, nil
 }

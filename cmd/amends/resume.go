@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -64,15 +63,10 @@ func runResume(ctx context.Context, a *app, o *resumeOptions, args []string) err
 	case o.delete:
 		return a.deleteDraft(ctx, o, args)
 	}
-	t, err := a.sittingTarget(&o.pageOptions, &o.sittingOptions)
+	s, err := a.sitting(&o.pageOptions, &o.sittingOptions)
 	if err != nil {
 		return err
 	}
-	day, err := a.today(o.date)
-	if err != nil {
-		return err
-	}
-	s := a.sitting(&o.pageOptions, &o.sittingOptions, t, day)
 	if !s.asks() {
 		return &hintedError{usagef("nobody can be asked here, as this is no terminal"), "--accessible asks over pipes"}
 	}
@@ -192,7 +186,10 @@ func (a *app) confirm(ctx context.Context, o *resumeOptions, question string) (b
 	if o.force {
 		return true, nil
 	}
-	s := a.sitting(&o.pageOptions, &o.sittingOptions, target{}, time.Time{})
+	s, err := a.sitting(&pageOptions{}, &o.sittingOptions)
+	if err != nil {
+		return false, err
+	}
 	if !s.asks() {
 		return false, &hintedError{usagef("nobody can be asked here"), "--force removes without asking"}
 	}

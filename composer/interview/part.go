@@ -21,7 +21,7 @@ func (i *Interview) Part(ctx context.Context) (*composer.Answers, error) {
 	}
 	r := newRun(i, words)
 	if err = r.questions(ctx); err == nil {
-		err = r.reviewPart(ctx)
+		err = r.changes(ctx, func() error { return nil })
 	}
 	if errors.Is(err, io.EOF) {
 		err = fmt.Errorf("the input ended: %w", err)
@@ -30,26 +30,6 @@ func (i *Interview) Part(ctx context.Context) (*composer.Answers, error) {
 		return nil, err
 	}
 	return r.part(), nil
-}
-
-// reviewPart shows the answers of the part until none is to be changed.
-func (r *run) reviewPart(ctx context.Context) error {
-	for {
-		base, err := r.pick(ctx, Prompt{Text: r.words.Say("review"), Options: r.answers()})
-		switch {
-		case errors.Is(err, ErrBack):
-			if err = r.back(ctx, step{}); err == nil {
-				err = r.questions(ctx)
-			}
-		case err == nil && base == "":
-			return nil
-		case err == nil:
-			err = r.changeOne(ctx, base)
-		}
-		if err != nil {
-			return err
-		}
-	}
 }
 
 // part is what one person said in their turn, with the names and what these

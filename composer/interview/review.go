@@ -12,19 +12,26 @@ import (
 
 // review shows the page and every answer, until nobody wants to change one.
 func (r *run) review(ctx context.Context) (composer.Checked, error) {
-	for {
-		c, err := r.checked(ctx)
-		if err != nil {
-			return c, err
+	var c composer.Checked
+	err := r.changes(ctx, func() (err error) {
+		if c, err = r.checked(ctx); err != nil || r.i.Preview == nil {
+			return err
 		}
-		if r.i.Preview != nil {
-			text, err := r.i.Preview(c)
-			if err != nil {
-				return c, err
-			}
-			if err := r.note(ctx, r.words.Say("review-page")+"\n\n"+text); err != nil {
-				return c, err
-			}
+		text, err := r.i.Preview(c)
+		if err != nil {
+			return err
+		}
+		return r.note(ctx, r.words.Say("review-page")+"\n\n"+text)
+	})
+	return c, err
+}
+
+// changes lists the answers until none is to be changed; show is what is done
+// before each time.
+func (r *run) changes(ctx context.Context, show func() error) error {
+	for {
+		if err := show(); err != nil {
+			return err
 		}
 		base, err := r.pick(ctx, Prompt{Text: r.words.Say("review"), Options: r.answers()})
 		switch {
@@ -33,12 +40,12 @@ func (r *run) review(ctx context.Context) (composer.Checked, error) {
 				err = r.questions(ctx)
 			}
 		case err == nil && base == "":
-			return c, nil
+			return nil
 		case err == nil:
 			err = r.changeOne(ctx, base)
 		}
 		if err != nil {
-			return c, err
+			return err
 		}
 	}
 }
