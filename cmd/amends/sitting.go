@@ -46,7 +46,7 @@ func (s *sitting) chooses() interview.Prompter {
 		return &interview.Plain{In: s.in, Out: talk(s.errs), Screen: s.screenful()}
 	}
 	return &interview.Forms{
-		In: in, Out: out, Color: s.getenv("NO_COLOR") == "",
+		In: in, Out: out, Color: s.getenv("NO_COLOR") == "", Private: s.o.private,
 		Editor: cmp.Or(s.getenv("VISUAL"), s.getenv("EDITOR")), EditorDir: s.editorDir(), UseEditor: s.o.editor,
 		Typing: s.typing,
 	}

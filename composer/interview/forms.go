@@ -28,6 +28,7 @@ type Forms struct {
 	In, Out  *os.File
 	Language string // BCP 47; "en" if empty
 	Color    bool   // bold and dim; nothing else is ever coloured
+	Private  bool   // nothing is kept of an interview that is stopped, and that is what is said
 
 	Editor    string                  // the command that Ctrl-X Ctrl-E opens a long answer with; one that is there if empty
 	EditorDir string                  // where its file is; the folder for temporary files if empty
@@ -93,7 +94,16 @@ func (f *Forms) open(p Prompt) error {
 		return nil
 	}
 	f.told = true
-	return f.note(f.words.Say("forms-keys" + keysOf))
+	return f.note(f.keys())
+}
+
+// keys is what the keys do.
+func (f *Forms) keys() string {
+	stop := "forms-stop"
+	if f.Private {
+		stop += "-private"
+	}
+	return f.words.Say("forms-keys"+keysOf, "stop", f.words.Say(stop))
 }
 
 // note writes text as lines that the screen has room for.
@@ -118,7 +128,7 @@ func (f *Forms) help(p Prompt, key string) string {
 		if p.Help == "" && p.Example == "" {
 			out = append(out, f.words.Say("plain-help-none"))
 		}
-		out = append(out, f.words.Say("forms-keys"+keysOf))
+		out = append(out, f.keys())
 		return strings.TrimSpace(strings.Join(out, "\n"))
 	case !strings.EqualFold(key, keyLines):
 		return ""
