@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"amends/composer"
 	"amends/composer/draft"
@@ -81,10 +82,28 @@ func (s *sitting) typing(path, text string) {
 		return
 	}
 	a := s.given.Clone()
+	s.makeList(a, path)
 	if err := a.Set(path, composer.Text(text, composer.Position{})); err != nil {
 		return // where it cannot stand yet, it is kept once it is whole
 	}
 	_ = s.trySave(a, path) // what is wrong is said once the answer is whole, and not into it
+}
+
+// makeList makes the list that a path leads into, where there is none yet: Set
+// alone takes an item's number for a person's place.
+func (s *sitting) makeList(a *composer.Answers, path string) {
+	names, n := strings.Split(path, "."), 1
+	q := s.kind.Question(names[0])
+	if q.Per != "" || s.kind.Section(q.Section).Each != "" {
+		n = 2
+	}
+	if len(names) <= n {
+		return
+	}
+	base := strings.Join(names[:n], ".")
+	if _, there := a.Get(base); !there {
+		_ = a.Set(base, composer.Value{Shape: composer.Items}) // what stands above it is a question's
+	}
 }
 
 // done takes the draft away: the page is made.
@@ -125,7 +144,7 @@ func (s *sitting) endedOnStop(i *interview.Interview, stop *interview.StopError)
 	if err := s.done(); err != nil {
 		return err
 	}
-	s.say("%s", s.words.Say("cleared"))
+	s.sayLast(s.words.Say("cleared"))
 	return quietError(exitStop)
 }
 
@@ -134,7 +153,7 @@ func (s *sitting) endedOnStop(i *interview.Interview, stop *interview.StopError)
 func (s *sitting) keepStopped(i *interview.Interview) {
 	s.say("")
 	if s.o.private {
-		s.say("%s", s.words.Say("cleared"))
+		s.sayLast(s.words.Say("cleared"))
 		return
 	}
 	if i.Answers == nil || len(i.Answers.Values) == 0 {
@@ -151,7 +170,7 @@ func (s *sitting) keep(i *interview.Interview, key string) {
 	err := s.trySave(composer.Join(i.Answers, s.given), i.Unfinished)
 	if err == nil {
 		name := s.draft.Name()
-		s.say("%s", s.words.Say(key, "file", s.draftFile(name), "draft", name))
+		s.sayLast(s.words.Say(key, "file", s.draftFile(name), "draft", name))
 		err = s.draft.Close()
 	}
 	if err == nil {
@@ -160,10 +179,10 @@ func (s *sitting) keep(i *interview.Interview, key string) {
 	path := freeName("page-"+s.day.Format("2006-01-02"), ".yaml")
 	text, formatErr := s.kind.Format(i.Answers)
 	if errors.Join(formatErr, writeFile(path, text, false)) == nil {
-		s.say("%s", s.words.Say("stopped-here", "why", err.Error(), "file", path))
+		s.sayLast(s.words.Say("stopped-here", "why", err.Error(), "file", path))
 		return
 	}
-	s.say("%s", s.words.Say("stopped-lost", "why", err.Error()))
+	s.sayLast(s.words.Say("stopped-lost", "why", err.Error()))
 }
 
 // withoutPrivate is a copy of answers without those that are for the person

@@ -77,6 +77,9 @@ func runNew(ctx context.Context, a *app, o *newOptions, args []string) error {
 		return err
 	}
 	s.quiet = o.noInput
+	if s.asks() {
+		defer s.enter()() // before anything is drawn
+	}
 	given, err := a.readAnswers(o.answers)
 	if err != nil {
 		return err

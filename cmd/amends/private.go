@@ -24,5 +24,20 @@ func (s *sitting) enter() (leave func()) {
 	}
 	fmt.Fprint(s.errs, privateScreen)
 	s.say("%s\n", s.words.Say("private"))
-	return func() { fmt.Fprint(s.errs, usualScreen) }
+	return func() {
+		fmt.Fprint(s.errs, usualScreen)
+		for _, text := range s.farewell {
+			s.say("%s", text)
+		}
+	}
+}
+
+// sayLast says what is to be read when the sitting is over: in private after
+// the screen was cleared, since it would go with it.
+func (s *sitting) sayLast(text string) {
+	if s.o.private && isTerminal(s.errs) {
+		s.farewell = append(s.farewell, text)
+		return
+	}
+	s.say("%s", text)
 }

@@ -77,6 +77,7 @@ func runResume(ctx context.Context, a *app, o *resumeOptions, args []string) err
 	if s.draft, err = a.drafts().Open(name); err != nil {
 		return draftError(err)
 	}
+	defer s.enter()()
 	if err := s.takeUp(); err != nil {
 		return errors.Join(err, s.draft.Close())
 	}

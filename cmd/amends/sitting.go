@@ -35,6 +35,7 @@ type sitting struct {
 	aside      []composer.Named  // what an older kind asked, and this one does not
 	draft      *draft.Draft      // nil before the first answer, and in private
 	unsaved    bool              // the person knows that answers cannot be kept
+	farewell   []string          // said after a private screen was left
 }
 
 // chooses is the prompter: forms at a terminal, plain lines for who asked for
@@ -71,7 +72,6 @@ func (s *sitting) asks() bool {
 
 // hold holds the interview and asks where the page shall go.
 func (s *sitting) hold(ctx context.Context) error {
-	defer s.enter()()
 	i := &interview.Interview{
 		Kind: s.kind, Prompter: s.prompter, Answers: s.given, Unfinished: s.unfinished, Today: s.day,
 		All: s.o.all, Together: s.o.together, Review: s.o.review,
@@ -106,7 +106,7 @@ func (s *sitting) deliver(ctx context.Context, i *interview.Interview, c compose
 	if s.target.path == "-" {
 		return nil
 	}
-	s.say("%s", s.words.Say("done-page", "file", s.target.path))
+	s.sayLast(s.words.Say("done-page", "file", s.target.path))
 	return s.keepBeside(ctx, i)
 }
 
@@ -197,7 +197,7 @@ func (s *sitting) place(ctx context.Context, i *interview.Interview, c composer.
 	if s.target.path == "-" {
 		return nil
 	}
-	s.say("%s", s.words.Say("done-page", "file", s.target.path))
+	s.sayLast(s.words.Say("done-page", "file", s.target.path))
 	if c.Layout() == composer.LayoutMessage {
 		s.say("%s", s.words.Say("done-message"))
 	}
@@ -228,6 +228,6 @@ func (s *sitting) keepBeside(ctx context.Context, i *interview.Interview) error 
 	if err := writeFile(path, text, false); err != nil {
 		return err
 	}
-	s.say("%s", s.words.Say("done-answers", "file", path))
+	s.sayLast(s.words.Say("done-answers", "file", path))
 	return nil
 }

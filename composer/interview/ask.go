@@ -81,6 +81,9 @@ func (r *run) prompt(s step) Prompt {
 	}
 	if v, _ := r.said.Get(s.path()); !v.Empty() {
 		p.Now = r.show(q, v)
+		if s.path() == r.i.Unfinished && v.Shape == composer.Scalar {
+			p.Now = v.Text // to the last space: the next word is typed behind it
+		}
 	} else if r.whyNeeded(s) == "" {
 		p.Enter = r.words.Say("enter-passes")
 		if s.person > 0 {
