@@ -334,6 +334,8 @@ func TestStarters(t *testing.T) {
 		{"regret", "i wish i had stopped", "I wish I had stopped"},
 		{"regret", "I wish I'd stopped", "I wish I'd stopped"},
 		{"regret", "stopping", "form"},
+		{"regret", "I wish I had I wish I had stopped", "I wish I had stopped"},
+		{"commitments.1.trigger", "When When it rains", "When it rains"},
 		{"regret", "brought it", "I wish I had brought it"},
 		{"commitments.1.trigger", "someone asks", "When someone asks"},
 		{"commitments.1.trigger", "Someone asks", "When someone asks"},

@@ -20,6 +20,13 @@ func (c *checker) start(q *Question, path string, v Value) Value {
 			c.problem("only-starter", path, q, v.Position)
 			return v
 		}
+		for { // typed again behind the one that stood there
+			_, again, ok := cutStarter([]string{s}, strings.TrimLeftFunc(rest, unicode.IsSpace))
+			if !ok || firstWord(again) == "" || len(strings.Fields(s)) < 2 && !strings.HasPrefix(strings.TrimSpace(rest), s) {
+				break
+			}
+			rest = again
+		}
 		v.Text = s + rest
 		return v
 	}

@@ -67,7 +67,7 @@ func TestDisk(t *testing.T) {
 			last := len(talk) - 1
 			talk[last-1].typed, talk[last].typed = "letter.md\r", "1\r"
 			if disk.pageToo {
-				talk[last] = exchange{"letter.md: " + disk.why, "-\r"}
+				talk = append(talk[:last:last], exchange{"letter.md: " + disk.why, "-\r"}, exchange{"Shall your answers be kept", "2\r"})
 			}
 			cmd := program()
 			screen := converse(t, cmd, talk)

@@ -36,7 +36,7 @@ func (a *app) drafts() draft.Store {
 }
 
 // editorDir is where the file of an answer lies while it is in an editor; in
-// private a folder of the system's, which it does not outlast.
+// private the system's folder for temporary files.
 func (s *sitting) editorDir() string {
 	if s.o.private {
 		return ""
@@ -50,7 +50,7 @@ func (a *app) draftFile(name string) string { return filepath.Join(a.drafts().Di
 // save keeps the answers. Where that fails it is said, once, and the interview
 // goes on.
 func (s *sitting) save(a *composer.Answers, unfinished string) {
-	s.given = a
+	s.saved = a
 	if s.o.private {
 		return
 	}
@@ -78,10 +78,10 @@ func (s *sitting) trySave(a *composer.Answers, unfinished string) error {
 
 // typing keeps a long answer while it is typed.
 func (s *sitting) typing(path, text string) {
-	if s.o.private || s.given == nil {
-		return
+	if s.o.private || s.interview == nil || strings.TrimSpace(text) == "" {
+		return // an answer that is being emptied is there until it is empty
 	}
-	a := s.given.Clone()
+	a := composer.Join(s.saved, s.interview.Answers)
 	s.makeList(a, path)
 	if err := a.Set(path, composer.Text(text, composer.Position{})); err != nil {
 		return // where it cannot stand yet, it is kept once it is whole
@@ -108,8 +108,11 @@ func (s *sitting) makeList(a *composer.Answers, path string) {
 
 // done takes the draft away: the page is made.
 func (s *sitting) done() error {
-	if s.draft == nil {
+	switch {
+	case s.draft == nil:
 		return nil
+	case len(s.aside) > 0: // it holds what stands nowhere else
+		return s.draft.Close()
 	}
 	return s.draft.Done()
 }
@@ -167,10 +170,10 @@ func (s *sitting) keepStopped(i *interview.Interview) {
 // it is. Where it cannot be saved there, this folder is tried.
 func (s *sitting) keep(i *interview.Interview, key string) {
 	// What was set aside stands only in what was saved before.
-	err := s.trySave(composer.Join(i.Answers, s.given), i.Unfinished)
+	err := s.trySave(composer.Join(i.Answers, s.saved), i.Unfinished)
 	if err == nil {
 		name := s.draft.Name()
-		s.sayLast(s.words.Say(key, "file", s.draftFile(name), "draft", name))
+		s.sayLast(s.words.Say(key, "file", s.draftFile(name), "draft", name, "more", s.again()))
 		err = s.draft.Close()
 	}
 	if err == nil {
@@ -183,6 +186,21 @@ func (s *sitting) keep(i *interview.Interview, key string) {
 		return
 	}
 	s.sayLast(s.words.Say("stopped-lost", "why", err.Error()))
+}
+
+// again is the flags without which the sitting would go on as another one.
+func (s *sitting) again() string {
+	more := ""
+	if s.o.person != "" {
+		more += fmt.Sprintf(" --for %q", s.o.person)
+	}
+	if s.o.together {
+		more += " --together"
+	}
+	if s.cfg.Kinds != "" {
+		more += fmt.Sprintf(" --kinds %q", s.cfg.Kinds)
+	}
+	return more
 }
 
 // withoutPrivate is a copy of answers without those that are for the person

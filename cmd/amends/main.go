@@ -32,6 +32,7 @@ func main() {
 // interruptible is ctx, ended by what would end the program. Only an interview
 // has something to keep first; everything else is simply ended.
 func interruptible(ctx context.Context) (context.Context, context.CancelFunc) {
+	signal.Ignore(syscall.SIGPIPE) // whoever read the page may be gone, and the answers are still to be kept
 	return signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 }
 

@@ -24,6 +24,8 @@ func (a *app) sittingTarget(page *pageOptions, o *sittingOptions) (target, error
 	switch {
 	case t.path == "-":
 		return t, nil
+	case t.path == "" && o.private:
+		return t, &hintedError{usagef("--private writes nothing that you did not ask for"), "name the file of the part with -o"}
 	case t.path == "":
 		return t, nil // named once the day is known
 	case !strings.HasSuffix(strings.ToLower(t.path), ".yaml"):
@@ -41,6 +43,7 @@ func (s *sitting) holdPart(ctx context.Context, i *interview.Interview) error {
 	if i.Person, err = s.personPlace(); err != nil {
 		return err
 	}
+	s.interview = i
 	i.Saved = func(a *composer.Answers) { s.save(a, i.Unfinished) }
 	part, err := i.Part(ctx)
 	if err != nil {

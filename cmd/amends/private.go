@@ -10,7 +10,7 @@ import (
 // no lines above it, and a title that says nothing.
 const (
 	privateScreen = "\x1b[?1049h\x1b[H\x1b[2J\x1b[22;2t\x1b]2;page\x07"
-	usualScreen   = "\x1b[H\x1b[2J\x1b[3J\x1b[23;2t\x1b[?1049l"
+	usualScreen   = "\x1b[H\x1b[2J\x1b[23;2t\x1b[?1049l"
 )
 
 // enter begins a sitting on the screen, and gives what ends it. In private
@@ -20,6 +20,10 @@ func (s *sitting) enter() (leave func()) {
 		s.say("%s", s.words.Say("screen-reader"))
 	}
 	if !s.o.private || !isTerminal(s.errs) {
+		return func() {}
+	}
+	if s.getenv("TERM") == "dumb" {
+		s.say("%s\n", s.words.Say("private-dumb"))
 		return func() {}
 	}
 	fmt.Fprint(s.errs, privateScreen)
@@ -35,7 +39,7 @@ func (s *sitting) enter() (leave func()) {
 // sayLast says what is to be read when the sitting is over: in private after
 // the screen was cleared, since it would go with it.
 func (s *sitting) sayLast(text string) {
-	if s.o.private && isTerminal(s.errs) {
+	if s.o.private && isTerminal(s.errs) && s.getenv("TERM") != "dumb" {
 		s.farewell = append(s.farewell, text)
 		return
 	}

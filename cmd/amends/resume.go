@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -55,6 +57,9 @@ end.`,
 func runResume(ctx context.Context, a *app, o *resumeOptions, args []string) error {
 	ctx, stop := interruptible(ctx)
 	defer stop()
+	if len(args) > 0 && (o.list || o.deleteAll) {
+		return &hintedError{usagef("--list and --delete-all take no name"), "--delete removes the draft that is named"}
+	}
 	switch {
 	case o.list:
 		return a.listDrafts()
@@ -89,7 +94,8 @@ func runResume(ctx context.Context, a *app, o *resumeOptions, args []string) err
 func (s *sitting) takeUp() error {
 	var err error
 	if s.kind, err = s.app.kind(s.draft.Answers.Kind); err != nil {
-		return err
+		name := s.draft.Name()
+		return &hintedError{err, fmt.Sprintf("the draft is %s; amends resume --list shows the others, and --delete %s removes it", s.draftFile(name), name)}
 	}
 	s.given, s.unfinished = s.draft.Answers, s.draft.Unfinished
 	s.given.Version = ""
@@ -160,6 +166,13 @@ func (a *app) deleteDraft(ctx context.Context, o *resumeOptions, args []string) 
 	if len(args) == 0 {
 		return &hintedError{usagef("--delete wants the name of a draft"), "amends resume --list lists them"}
 	}
+	entries, err := a.drafts().List()
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(entries, func(e draft.Entry) bool { return e.Name == args[0] }) {
+		return draftError(&draft.UnknownError{Name: args[0]})
+	}
 	if ok, err := a.confirm(ctx, o, a.words.Say("delete-ask", "draft", args[0])); !ok {
 		return err
 	}
@@ -174,7 +187,7 @@ func (a *app) deleteDrafts(ctx context.Context, o *resumeOptions) error {
 	if ok, err := a.confirm(ctx, o, a.words.Say("delete-all-ask")); !ok {
 		return err
 	}
-	if err := a.drafts().DeleteAll(); err != nil {
+	if err := errors.Join(a.drafts().DeleteAll(), os.RemoveAll(filepath.Join(a.stateDir(), "editor"))); err != nil {
 		return err
 	}
 	a.say("%s", a.words.Say("deleted-all"))
@@ -195,7 +208,7 @@ func (a *app) confirm(ctx context.Context, o *resumeOptions, question string) (b
 		return false, &hintedError{usagef("nobody can be asked here"), "--force removes without asking"}
 	}
 	r, err := s.prompter.Ask(ctx, interview.Prompt{
-		Form: interview.FormChoice, Text: question, Enter: a.words.Say("keep-enter"),
+		Form: interview.FormChoice, Text: question, Enter: a.words.Say("keep-enter"), HelpLines: a.helpText(),
 		Options: []interview.Option{{Value: "yes", Label: a.words.Say("delete-yes")}, {Value: "no", Label: a.words.Say("keep-no")}},
 	})
 	if errors.Is(err, interview.ErrAborted) {

@@ -34,6 +34,8 @@ type sitting struct {
 	unfinished string            // the answer that was being typed when a draft was left
 	aside      []composer.Named  // what an older kind asked, and this one does not
 	draft      *draft.Draft      // nil before the first answer, and in private
+	interview  *interview.Interview
+	saved      *composer.Answers // all answers there are, also those that are set aside; nil before the first
 	unsaved    bool              // the person knows that answers cannot be kept
 	farewell   []string          // said after a private screen was left
 }
@@ -83,8 +85,8 @@ func (s *sitting) hold(ctx context.Context) error {
 	if s.o.person != "" {
 		return s.holdPart(ctx, i)
 	}
+	s.interview = i
 	i.Saved = func(a *composer.Answers) { s.save(a, i.Unfinished) }
-	s.given = i.Answers
 	c, err := i.Run(ctx)
 	if err != nil {
 		return s.ended(i, err)
@@ -103,10 +105,9 @@ func (s *sitting) deliver(ctx context.Context, i *interview.Interview, c compose
 	if err := s.finish(c); err != nil {
 		return s.notWritten(i, err)
 	}
-	if s.target.path == "-" {
-		return nil
+	if s.target.path != "-" {
+		s.sayLast(s.words.Say("done-page", "file", s.target.path))
 	}
-	s.sayLast(s.words.Say("done-page", "file", s.target.path))
 	return s.keepBeside(ctx, i)
 }
 
@@ -194,10 +195,9 @@ func (s *sitting) place(ctx context.Context, i *interview.Interview, c composer.
 		}
 		s.report(err)
 	}
-	if s.target.path == "-" {
-		return nil
+	if s.target.path != "-" {
+		s.sayLast(s.words.Say("done-page", "file", s.target.path))
 	}
-	s.sayLast(s.words.Say("done-page", "file", s.target.path))
 	if c.Layout() == composer.LayoutMessage {
 		s.say("%s", s.words.Say("done-message"))
 	}
@@ -206,15 +206,23 @@ func (s *sitting) place(ctx context.Context, i *interview.Interview, c composer.
 
 // keepBeside asks whether the answers are kept beside the page.
 func (s *sitting) keepBeside(ctx context.Context, i *interview.Interview) error {
-	path := freeName(strings.TrimSuffix(s.target.path, filepath.Ext(s.target.path)), ".yaml")
-	r, err := s.prompter.Ask(ctx, interview.Prompt{
+	stem := strings.TrimSuffix(s.target.path, filepath.Ext(s.target.path))
+	if s.target.path == "-" {
+		stem = "page-" + s.day.Format(time.DateOnly)
+	}
+	path := freeName(stem, ".yaml")
+	ask := interview.Prompt{
 		Form: interview.FormChoice, Text: s.words.Say("keep-ask"), Enter: s.words.Say("keep-enter"), HelpLines: s.helpText(),
 		Options: []interview.Option{
 			{Value: "yes", Label: s.words.Say("keep-yes", "file", path)},
 			{Value: "no", Label: s.words.Say("keep-no")},
 		},
-	})
-	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, interview.ErrBack) {
+	}
+	r, err := s.prompter.Ask(ctx, ask)
+	for errors.Is(err, interview.ErrBack) { // the page is made: there is no way back, and no answer in it
+		r, err = s.prompter.Ask(ctx, ask)
+	}
+	if err != nil && !errors.Is(err, io.EOF) {
 		return s.ended(i, err)
 	}
 	if err != nil || r.Text != "yes" {
@@ -222,11 +230,11 @@ func (s *sitting) keepBeside(ctx context.Context, i *interview.Interview) error 
 		return nil
 	}
 	text, err := s.kind.Format(withoutPrivate(s.kind, i.Answers))
-	if err != nil {
-		return err
+	if err == nil {
+		err = writeFile(path, text, false)
 	}
-	if err := writeFile(path, text, false); err != nil {
-		return err
+	if err != nil {
+		return s.notWritten(i, err)
 	}
 	s.sayLast(s.words.Say("done-answers", "file", path))
 	return nil

@@ -69,6 +69,11 @@ func (f *Forms) Ask(ctx context.Context, p Prompt) (Reply, error) {
 		return Reply{}, err
 	}
 	defer f.tty.end()
+	if p.Fresh { // what one person typed ahead is not the next one's
+		for f.tty.typed = nil; f.tty.ahead(0); {
+			f.tty.typed = nil
+		}
+	}
 	if err := f.open(p); err != nil {
 		return Reply{}, err
 	}

@@ -47,6 +47,9 @@ func edited(ctx context.Context, f *Forms, text string) (out, notice string, err
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = f.In, f.Out, f.Out
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	cmd.WaitDelay = time.Second
+	if f.Private {
+		defer os.Remove(file) // whatever comes
+	}
 	runErr := cmd.Run()
 
 	saved, err := os.ReadFile(file)
@@ -54,6 +57,9 @@ func edited(ctx context.Context, f *Forms, text string) (out, notice string, err
 		return "", "", err
 	}
 	out = strings.TrimRight(clean(bytes.TrimPrefix(saved, []byte("\ufeff"))), "\n")
+	if f.Private {
+		return out, "", nil // what it saved stands in the answer, and nowhere else
+	}
 	if runErr != nil && out != strings.TrimRight(text, "\n") {
 		return "", f.words.Say("forms-editor-saved", "file", file), runErr
 	}

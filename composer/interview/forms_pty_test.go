@@ -215,6 +215,9 @@ func (d *desk) answer(p interview.Prompt, keys ...string) replied {
 	d.t.Helper()
 	out := d.ask(d.t.Context(), p)
 	d.reads()
+	if p.Fresh { // what is typed before it stands there is dropped
+		d.await(p.Text)
+	}
 	for _, k := range keys {
 		d.typed(k)
 	}

@@ -384,3 +384,20 @@ func TestFormsInterview(t *testing.T) {
 		}
 	}
 }
+
+// What one person typed ahead of a hand-over is dropped with the screen: it
+// answers nothing in the next one's turn.
+func TestFormsHandOver(t *testing.T) {
+	d := newDesk(t)
+	d.typed("\r\r" + "SECRET\r")
+	d.await("SECRET")
+	if r := d.answer(prompts["pause"], enter); r.err != nil {
+		t.Fatal(r.err)
+	}
+	if r := d.answer(prompts["line"], "Jo"+enter); r.reply.Text != "Jo" {
+		t.Errorf("the next person's reply is %q, %v; want Jo", r.reply.Text, r.err)
+	}
+	if strings.Contains(d.seen(), "SECRET") {
+		t.Errorf("the next person sees\n%s", d.seen())
+	}
+}

@@ -36,6 +36,7 @@ type Interview struct {
 	HelpLines  string            // whom to call, for who presses h
 
 	ran         bool                                                      // to its end, once
+	said        *composer.Answers                                         // then, with what was set aside
 	Exists      func(kind string) bool                                    // whether a kind that an option suggests is there; none is if nil
 	Find        func(a *composer.Answers, path string) []composer.Finding // what deserves another look at a path; may be nil
 	Unprintable func(text string) []rune                                  // the characters that no page can show; may be nil
@@ -70,7 +71,9 @@ func (i *Interview) Run(ctx context.Context) (composer.Checked, error) {
 	if errors.Is(err, io.EOF) {
 		err = fmt.Errorf("the input ended: %w", err)
 	}
-	i.ran = i.ran || err == nil
+	if err == nil {
+		i.ran, i.said = true, r.said
+	}
 	return c, err
 }
 

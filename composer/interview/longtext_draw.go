@@ -6,10 +6,11 @@ import "strings"
 // indent and without its last column, behind which terminals differ.
 func (t *longText) textWidth() int { return max(t.width-len(indent)-1, 1) }
 
-// resized reports whether the screen has another size than when it was drawn.
+// resized reports whether the screen is another than when it was drawn: in
+// size, or because the shell had it meanwhile.
 func (t *longText) resized() bool {
 	width, height := t.f.tty.size()
-	return width != t.width || height != t.height
+	return t.f.tty.cameBack() || width != t.width || height != t.height
 }
 
 // draw shows the question, as much of the text as there is room for, and what

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"io"
+	"os"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -66,6 +67,9 @@ func (l *Plain) Ask(ctx context.Context, p Prompt) (Reply, error) {
 	}
 	if p.Fresh {
 		clear(l.told) // the next person was told nothing yet, and nothing shows what others were told
+		if f, ok := l.In.(*os.File); ok && forget(f) == nil {
+			l.in.Discard(l.in.Buffered()) //nolint:errcheck // what is buffered can be discarded
+		}
 		if err := l.pushAway(); err != nil {
 			return Reply{}, err
 		}

@@ -33,7 +33,7 @@ func (r *run) changes(ctx context.Context, show func() error) error {
 		if err := show(); err != nil {
 			return err
 		}
-		base, err := r.pick(ctx, Prompt{Text: r.words.Say("review"), Options: r.answers()})
+		base, err := r.pick(ctx, Prompt{Text: r.words.Say("review"), Options: r.answers(), Enter: r.words.Say("review-enter")})
 		switch {
 		case errors.Is(err, ErrBack):
 			if err = r.back(ctx, step{}); err == nil {

@@ -32,7 +32,10 @@ func newRun(i *Interview, words composer.Words) *run {
 		known: map[string]bool{}, done: map[string]bool{}, chosen: map[string]bool{},
 		opened: map[string]int{}, again: map[string]bool{}, ended: map[string]bool{},
 	}
-	if i.Answers != nil {
+	switch {
+	case i.said != nil:
+		r.said = i.said.Clone()
+	case i.Answers != nil:
 		r.said = i.Answers.Clone()
 	}
 	r.kind = i.Kind.For(i.Kind.Relationship(r.said))

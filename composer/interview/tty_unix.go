@@ -32,6 +32,8 @@ type tty struct {
 	in, out *os.File
 	typed   []byte        // was read, and no prompt asked for it yet
 	cooked  *unix.Termios // as it was before the prompt; nil between prompts
+	raw     unix.Termios  // as the prompt has it
+	back    bool          // the shell had the terminal meanwhile
 }
 
 func newTTY(in, out *os.File) *tty { return &tty{in: in, out: out} }
@@ -50,7 +52,7 @@ func (t *tty) begin() error {
 	if err := unix.IoctlSetTermios(int(t.in.Fd()), setTermios, &raw); err != nil {
 		return fmt.Errorf("%s: %w", t.in.Name(), err)
 	}
-	t.cooked = old
+	t.cooked, t.raw = old, raw
 	fmt.Fprint(t.out, "\x1b[?2004h")
 	return nil
 }
@@ -109,11 +111,28 @@ func (t *tty) next(ctx context.Context) (press, error) {
 		case more:
 			waited = 0
 		case len(t.typed) == 0:
+			t.keepRaw()
 			return press{}, nil
 		default:
 			waited += wait
 		}
 	}
+}
+
+// keepRaw sets the terminal again as the prompt needs it, where a shell has set
+// it otherwise: the program was stopped, and goes on.
+func (t *tty) keepRaw() {
+	now, err := unix.IoctlGetTermios(int(t.in.Fd()), getTermios)
+	if err == nil && now.Lflag&unix.ICANON != 0 && unix.IoctlSetTermios(int(t.in.Fd()), setTermios, &t.raw) == nil {
+		t.back = true
+	}
+}
+
+// cameBack reports, once, that the shell had the terminal meanwhile.
+func (t *tty) cameBack() bool {
+	back := t.back
+	t.back = false
+	return back
 }
 
 // unread puts text back that was not asked for yet.

@@ -161,3 +161,10 @@ func (t *tty) run(ctx context.Context, _ terminal.FileReader, ask func(terminal.
 		return err
 	}
 }
+
+// forget drops what was typed at a console and not read. It fails where f is
+// none.
+func forget(f *os.File) error { return windows.FlushConsoleInputBuffer(windows.Handle(f.Fd())) }
+
+// cameBack reports whether the program was stopped and continued: never here.
+func (t *tty) cameBack() bool { return false }
