@@ -183,6 +183,11 @@ func (s *sitting) place(ctx context.Context, i *interview.Interview, c composer.
 		if path == "" {
 			path = ask.Default
 		}
+		if rest, ok := strings.CutPrefix(path, "~/"); ok { // no shell has seen it
+			if home, err := os.UserHomeDir(); err == nil {
+				path = filepath.Join(home, rest)
+			}
+		}
 		if s.target, err = s.app.target(path, s.page.to, false); err == nil {
 			err = s.finish(c)
 		}
