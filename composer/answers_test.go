@@ -478,3 +478,33 @@ func TestFormatLeavesNoStop(t *testing.T) {
 		t.Errorf("Format wrote a stop: %s%v", text, err)
 	}
 }
+
+// A kind knows which paths lead into a list, and a list that is not there yet
+// is made: an item's number is not taken for a person's place.
+func TestKindSet(t *testing.T) {
+	tests := []struct{ kind, path, base string }{
+		{"apology", "repair.1.action", "repair"},
+		{"boundary", "commitments.2.1.action", "commitments.2"},
+		{"boundary", "people.1", "people"},
+	}
+	for _, tt := range tests {
+		k := load(t, tt.kind)
+		a := &composer.Answers{}
+		if err := k.Set(a, tt.path, composer.Text("x", composer.Position{})); err != nil {
+			t.Fatal(err)
+		}
+		if v, _ := a.Get(tt.base); v.Shape != composer.Items {
+			t.Errorf("%s: %s is no list: %+v", tt.path, tt.base, v)
+		}
+		if v, ok := a.Get(tt.path); !ok || v.Text != "x" {
+			t.Errorf("%s holds %q", tt.path, v.Text)
+		}
+	}
+	a := &composer.Answers{}
+	if err := load(t, "boundary").Set(a, "needs.2", composer.Text("x", composer.Position{})); err != nil {
+		t.Fatal(err)
+	}
+	if v, _ := a.Get("needs"); v.Shape != composer.Record {
+		t.Errorf("needs.2 is not a person's: %+v", v)
+	}
+}

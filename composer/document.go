@@ -27,3 +27,8 @@ const (
 	LayoutCard      Layout = "card"
 	LayoutLog       Layout = "log"
 )
+
+// Layouts are all layouts, a letter first.
+func Layouts() []Layout {
+	return []Layout{LayoutLetter, LayoutMessage, LayoutAgreement, LayoutWorksheet, LayoutCard, LayoutLog}
+}

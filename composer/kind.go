@@ -278,3 +278,22 @@ func (k *Kind) At(path string) *Question {
 	}
 	return q
 }
+
+// Set puts v at an answer path of a, as [Answers.Set] does, and where the path
+// leads into a list that is not there yet, makes the list: a path alone does
+// not tell an item's number from a person's place.
+func (k *Kind) Set(a *Answers, path string, v Value) error {
+	names, n := strings.Split(path, "."), 1
+	if q := k.Question(names[0]); q != nil {
+		if q.Per != "" || k.sectionOf(q.Name).Each != "" {
+			n = 2
+		}
+		base := strings.Join(names[:min(n, len(names))], ".")
+		if old, _ := a.Get(base); len(names) > n && old.Empty() {
+			if err := a.Set(base, Value{Position: v.Position, Shape: Items}); err != nil {
+				return err
+			}
+		}
+	}
+	return a.Set(path, v)
+}

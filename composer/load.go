@@ -13,11 +13,6 @@ var relationships = []string{
 	"roommates", "colleagues", "business", "other",
 }
 
-var layouts = []string{
-	string(LayoutLetter), string(LayoutMessage), string(LayoutAgreement),
-	string(LayoutWorksheet), string(LayoutCard), string(LayoutLog),
-}
-
 // Names that answers files use for more than answers.
 var reserved = []string{"kind", "version", "language", "allow", "agreement"}
 
@@ -31,7 +26,7 @@ func (f *faults) kind(text []byte) *Kind {
 	m := f.mapping(n, "a kind")
 	k.Version = m.number("version")
 	k.Title, k.Summary, k.Group = m.text("title"), m.text("summary"), m.text("group")
-	k.Layout = Layout(m.oneOf("layout", layouts...))
+	k.Layout = m.layout()
 	k.Intro = m.text("intro")
 	k.Last = m.text("last")
 	k.fixed = m.text("fixed")
@@ -265,7 +260,7 @@ func (f *faults) option(n *yaml.Node) Option {
 		Say: m.text("say"), Suggest: m.text("suggest"), HelpLines: m.flag("help_lines"),
 	}
 	if l := m.get("layout"); l != nil {
-		o.Layout = Layout(m.oneOf("layout", layouts...))
+		o.Layout = m.layout()
 	}
 	f.name(n, "an option", o.Value)
 	if o.Label == "" {
@@ -328,4 +323,13 @@ func (f *faults) relationships(n *yaml.Node) []string {
 		}
 	}
 	return names
+}
+
+// layout is the layout under that key; a letter where the key is absent.
+func (m *mapping) layout() Layout {
+	var names []string
+	for _, l := range Layouts() {
+		names = append(names, string(l))
+	}
+	return Layout(m.oneOf("layout", names...))
 }

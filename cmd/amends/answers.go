@@ -78,7 +78,7 @@ func (a *app) setAnswers(k *composer.Kind, set []string, today time.Time) (*comp
 			text = day.Format(time.DateOnly)
 			a.say("%s: %s", path, text)
 		}
-		if err := out.Set(path, composer.Text(text, composer.Position{Source: "--set " + path})); err != nil {
+		if err := k.Set(out, path, composer.Text(text, composer.Position{Source: "--set " + path})); err != nil {
 			return nil, usagef("--set: %v", err)
 		}
 	}

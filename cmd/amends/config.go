@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/viper"
 
 	"amends/composer"
+	"amends/composer/render"
 )
 
 // Config is the settings, each from where it is strongest: a flag, the
@@ -52,14 +53,9 @@ type setting struct {
 	fileOnly bool     // a flag of this name means something else
 }
 
-var (
-	papers = []string{"a4", "letter"}
-	themes = []string{"book", "plain", "large-print"}
-)
-
 var settings = []setting{
-	{name: "paper", allowed: papers},
-	{name: "theme", allowed: themes},
+	{name: "paper", allowed: render.Papers()},
+	{name: "theme", allowed: render.Themes()},
 	{name: "country"},
 	{name: "accessible", allowed: []string{"true", "false", "yes", "no", "on", "off", "1", "0"}},
 	{name: "kinds", private: true},

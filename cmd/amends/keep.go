@@ -82,28 +82,10 @@ func (s *sitting) typing(path, text string) {
 		return // an answer that is being emptied is there until it is empty
 	}
 	a := composer.Join(s.saved, s.interview.Answers)
-	s.makeList(a, path)
-	if err := a.Set(path, composer.Text(text, composer.Position{})); err != nil {
+	if err := s.kind.Set(a, path, composer.Text(text, composer.Position{})); err != nil {
 		return // where it cannot stand yet, it is kept once it is whole
 	}
 	_ = s.trySave(a, path) // what is wrong is said once the answer is whole, and not into it
-}
-
-// makeList makes the list that a path leads into, where there is none yet: Set
-// alone takes an item's number for a person's place.
-func (s *sitting) makeList(a *composer.Answers, path string) {
-	names, n := strings.Split(path, "."), 1
-	q := s.kind.Question(names[0])
-	if q.Per != "" || s.kind.Section(q.Section).Each != "" {
-		n = 2
-	}
-	if len(names) <= n {
-		return
-	}
-	base := strings.Join(names[:n], ".")
-	if _, there := a.Get(base); !there {
-		_ = a.Set(base, composer.Value{Shape: composer.Items}) // what stands above it is a question's
-	}
 }
 
 // done takes the draft away: the page is made.

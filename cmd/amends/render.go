@@ -29,13 +29,13 @@ func (o *pageOptions) addFlags(cmd *cobra.Command) {
 	f.StringVar(&o.to, "to", "", "the `FORMAT`: "+strings.Join(formatNames(), ", "))
 	f.BoolVar(&o.force, "force", false, "write over a file that is there")
 	f.StringVar(&o.date, "date", "", "the `DAY` on the page, such as 2026-12-20; today if not given")
-	f.String("theme", "", "how it looks, `THEME`: "+strings.Join(themes, ", "))
+	f.String("theme", "", "how it looks, `THEME`: "+strings.Join(render.Themes(), ", "))
 	f.Bool("large-print", false, "short for --theme large-print")
-	f.String("paper", "", "the `PAPER`: "+strings.Join(papers, ", "))
+	f.String("paper", "", "the `PAPER`: "+strings.Join(render.Papers(), ", "))
 	cmd.MarkFlagsMutuallyExclusive("theme", "large-print")
 	complete(cmd, "to", formatNames())
-	complete(cmd, "theme", themes)
-	complete(cmd, "paper", papers)
+	complete(cmd, "theme", render.Themes())
+	complete(cmd, "paper", render.Papers())
 }
 
 // complete offers values for a flag to the shell.

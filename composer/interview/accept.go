@@ -14,7 +14,7 @@ import (
 // says what follows from it.
 func (r *run) accept(ctx context.Context, s step, v composer.Value) (bool, error) {
 	next := r.said.Clone()
-	put(next, s, v)
+	r.put(next, s, v)
 	c, problems := r.loose.Check(r.liveOf(next))
 	if p, ok := about(s, problems); ok {
 		return r.problem(ctx, s, v, p)
@@ -22,7 +22,7 @@ func (r *run) accept(ctx context.Context, s step, v composer.Value) (bool, error
 	old, _ := r.said.Get(s.path())
 	before := r.said
 	if checked, ok := c.Get(s.path()); ok {
-		put(next, s, checked)
+		r.put(next, s, checked)
 		if err := r.sayBack(ctx, s, v, checked); err != nil {
 			return false, err
 		}

@@ -61,7 +61,7 @@ func (r *run) unfinished(s step, reply Reply, err error) {
 	if text := s.asks().Type == composer.TypeLine || s.asks().Type == composer.TypeText; !old.Empty() && !(reply.Edited && text) {
 		return
 	}
-	put(r.said, s, composer.Text(reply.Text, composer.Position{}))
+	r.put(r.said, s, composer.Text(reply.Text, composer.Position{}))
 	r.i.Unfinished = s.path()
 	r.i.Answers = r.live()
 }

@@ -157,12 +157,9 @@ func (r *run) liveOf(said *composer.Answers) *composer.Answers {
 	return out
 }
 
-// put sets what s asks for. A list that is not there yet is made first.
-func put(a *composer.Answers, s step, v composer.Value) {
-	if _, there := a.Get(s.base); s.item > 0 && !there {
-		_ = a.Set(s.base, composer.Value{Shape: composer.Items})
-	}
-	_ = a.Set(s.path(), v) // the path is one of the plan's, which lead somewhere
+// put sets what s asks for.
+func (r *run) put(a *composer.Answers, s step, v composer.Value) {
+	_ = r.i.Kind.Set(a, s.path(), v) // the path is one of the plan's, which lead somewhere
 }
 
 // take takes out what s asks for: an item with the list closing up behind it,

@@ -16,11 +16,6 @@ import (
 // keys are all that front matter holds, in the order in which it is written.
 var keys = []string{"title", "kind", "language", "date", "layout"}
 
-var layouts = []composer.Layout{
-	composer.LayoutLetter, composer.LayoutMessage, composer.LayoutAgreement,
-	composer.LayoutWorksheet, composer.LayoutCard, composer.LayoutLog,
-}
-
 // Read reads a Markdown file. Its front matter, if it has any, stands between
 // two lines of three hyphens and may hold title, kind, language, date and
 // layout; without it the file is a plain letter. A byte order mark is dropped,
@@ -147,8 +142,8 @@ func set(d *composer.Document, key, value string) (allowed string) {
 			return "a day, such as 2026-12-20"
 		}
 	case key == "layout":
-		if d.Layout = composer.Layout(value); !slices.Contains(layouts, d.Layout) {
-			return list(layouts)
+		if d.Layout = composer.Layout(value); !slices.Contains(composer.Layouts(), d.Layout) {
+			return list(composer.Layouts())
 		}
 	}
 	return ""

@@ -28,6 +28,12 @@ func Read(source string, text []byte) (*composer.Document, []Note, error) {
 // PDF do not have.
 type MissingGlyphError = pdf.MissingGlyphError
 
+// Papers are the names of papers that [Options] knows.
+func Papers() []string { return pdf.Papers() }
+
+// Themes are the names of themes that [Options] knows.
+func Themes() []string { return pdf.Themes() }
+
 // Unprintable is the characters of text that a PDF with these options could
 // not show in this layout, each once, in order.
 func Unprintable(o Options, layout composer.Layout, text string) []rune {
