@@ -26,13 +26,15 @@ type Position struct {
 
 // A Finding is one place that deserves another look.
 type Finding struct {
-	Rule     string   // the rule's id
-	Severity Severity // how much it matters
-	Path     string   // the answer path, or empty in prose
-	Position          // where the match begins
-	End      int      // the column behind the match, in characters
-	Match    string   // the words that matched; never printed in an error
-	Message  string   // why, one sentence
-	Advice   string   // what instead
-	Unsigned bool     // the page gets help lines and no signature lines
+	Rule      string   // the rule's id
+	Severity  Severity // how much it matters
+	Path      string   // the answer path, or empty in prose
+	Position           // where the match begins
+	End       int      // the column behind the match, in characters
+	EndLine   int      // the line of End; 0 where End is unknown
+	Match     string   // the words that matched; never printed in an error
+	Message   string   // why, one sentence
+	Advice    string   // what instead
+	HelpLines bool     // help lines stand beside it
+	Unsigned  bool     // the page gets help lines and no signature lines
 }

@@ -20,6 +20,7 @@ type Kind struct {
 	Summary  string    // one line for a list of kinds
 	Group    string    // what a person wants to do with it, the same words as in other kinds
 	Layout   Layout    // unless the chosen option has a layout of its own
+	Checks   []string  // the families of rules that look at it beside those for it alone
 	Language string    // BCP 47
 	Intro    string    // said before the first question
 	Sections []Section // in the order of the interview and the worksheet

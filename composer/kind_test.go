@@ -19,6 +19,9 @@ func TestBuiltInKindsLoad(t *testing.T) {
 	}
 	for _, name := range names {
 		k := load(t, name)
+		if len(k.Checks) == 0 {
+			t.Errorf("%s asks for no family of rules", name)
+		}
 		for i := range k.Sections {
 			for _, q := range k.Sections[i].Questions {
 				if q.Asked == composer.Always && q.Type != composer.TypeChoice && q.Type != composer.TypeMulti && q.Example == "" {

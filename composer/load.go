@@ -27,6 +27,7 @@ func (f *faults) kind(text []byte) *Kind {
 	k.Version = m.number("version")
 	k.Title, k.Summary, k.Group = m.text("title"), m.text("summary"), m.text("group")
 	k.Layout = m.layout()
+	k.Checks = m.texts("checks")
 	k.Intro = m.text("intro")
 	k.Last = m.text("last")
 	k.fixed = m.text("fixed")

@@ -20,29 +20,42 @@ type origin struct {
 // it was read from; white space is placed right behind the character before
 // it. What [Kind.Check] put in front of an answer has the answer's own place.
 // For what was typed it is the position within the text.
-func (v Value) At(n int) Position {
-	runes := []rune(v.Text)
-	n = min(max(n, 0), len(runes))
-	if v.from == nil {
-		return v.typedAt(runes[:n])
-	}
-	// Counted from the end: a starter is in front, and no part of the file.
-	sign := v.from.signs - v.from.signsAfter - countSigns(runes[n:])
-	behind := n == len(runes) || unicode.IsSpace(runes[n])
-	line, col := v.from.place(sign, behind)
-	return Position{v.Source, line, col}
-}
+func (v Value) At(n int) Position { return v.Places()(n) }
 
-// typedAt is the position behind the words before.
-func (v Value) typedAt(before []rune) Position {
+// Places is [Value.At] for who asks often: characters that come in order cost
+// no more than one walk through the text.
+func (v Value) Places() func(n int) Position {
+	runes := []rune(v.Text)
+	signs, counted := 0, 0 // of the characters before counted, these are no white space
+	w := &walk{origin: v.from}
 	p := Position{v.Source, max(v.Line, 1), max(v.Column, 1)}
-	for _, r := range before {
-		p.Column++
-		if r == '\n' {
-			p.Line, p.Column = p.Line+1, 1
+	first := p
+	return func(n int) Position {
+		n = min(max(n, 0), len(runes))
+		if n < counted {
+			signs, counted, p = 0, 0, first
 		}
+		for ; counted < n; counted++ {
+			if !unicode.IsSpace(runes[counted]) {
+				signs++
+			}
+			p.Column++
+			if runes[counted] == '\n' {
+				p.Line, p.Column = p.Line+1, 1
+			}
+		}
+		if v.from == nil {
+			return p
+		}
+		// Counted from the end: a starter is in front, and no part of the file.
+		if w.all == 0 {
+			w.all = countSigns(runes)
+		}
+		sign := v.from.signs - v.from.signsAfter - (w.all - signs)
+		behind := n == len(runes) || unicode.IsSpace(runes[n])
+		line, col := w.place(sign, behind)
+		return Position{v.Source, line, col}
 	}
-	return p
 }
 
 // countSigns is how many of runes are no white space.
@@ -56,23 +69,37 @@ func countSigns(runes []rune) int {
 	return n
 }
 
+// A walk goes through a scalar in its file, one character after the other.
+type walk struct {
+	*origin
+	c, end *cursor // before the next character; behind the last one that is no white space
+	seen   int     // how many characters before c are no white space
+	all    int     // how many of the value are none; 0 until it was counted
+}
+
 // place is the line and the column of the character n of the scalar, white
 // space not counted, or those right behind the one before it.
-func (o *origin) place(n int, behind bool) (line, col int) {
-	c := newCursor(o)
-	end := *c
-	for seen := 0; ; {
-		at := *c
-		r, ok := c.next()
+func (w *walk) place(n int, behind bool) (line, col int) {
+	if w.c == nil || n < w.seen {
+		w.c, w.seen = newCursor(w.origin), 0
+		w.end = new(cursor)
+		*w.end = *w.c
+	}
+	for {
+		at := *w.c
+		r, ok := w.c.next()
 		switch {
-		case behind && seen == n, !ok:
-			return end.line, end.col
+		case behind && w.seen == n, !ok:
+			*w.c = at
+			return w.end.line, w.end.col
 		case unicode.IsSpace(r):
 			continue
-		case seen == max(n, 0):
+		case w.seen == max(n, 0):
+			*w.c = at
 			return at.line, at.col
 		}
-		seen, end = seen+1, *c
+		w.seen++
+		*w.end = *w.c
 	}
 }
 
