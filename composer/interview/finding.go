@@ -37,7 +37,35 @@ func (r *run) lookAgain(ctx context.Context, s step, before *composer.Answers) (
 			rest = append(rest, f)
 		}
 	}
+	if r.i.Look != LookNow {
+		return false, nil
+	}
 	return r.pointAt(ctx, rest)
+}
+
+// mostAtEnd is how many places are pointed at before the review.
+const mostAtEnd = 5
+
+// lookAtAll says before the review what was found in all answers, where the
+// person wanted it said then. What stands in somebody's own turn is not said
+// before others.
+func (r *run) lookAtAll(ctx context.Context) error {
+	if r.i.Find == nil || r.i.Look != LookEnd {
+		return nil
+	}
+	var lines []string
+	for _, f := range r.i.Find(r.live(), "") {
+		name, _, _ := strings.Cut(f.Path, ".")
+		q := r.kind.Question(name)
+		if len(lines) == mostAtEnd || q == nil || f.Severity >= composer.Ask || r.kind.Section(q.Section).Each != "" {
+			continue
+		}
+		lines = append(lines, r.words.Say("worth-another-look-at", "title", r.fill(step{}, q.Title()), "message", f.Message, "advice", f.Advice))
+	}
+	if len(lines) == 0 {
+		return nil
+	}
+	return r.note(ctx, strings.Join(lines, "\n"))
 }
 
 // inSight is what was said, without what others said in their own turns.
@@ -64,8 +92,13 @@ func (r *run) pointAt(ctx context.Context, findings []composer.Finding) (again b
 	}
 	const change, keep = "change", "keep"
 	var lines []string
+	help := false
 	for _, f := range findings[:min(len(findings), mostFindings)] {
 		lines = append(lines, strings.TrimSpace(r.words.Say("worth-another-look", "message", f.Message, "advice", f.Advice)))
+		help = help || f.HelpLines
+	}
+	if help {
+		lines = append(lines, r.words.Say("someone-to-talk-to"))
 	}
 	value, err := r.pick(ctx, Prompt{
 		Text: strings.Join(lines, "\n"), Enter: r.words.Say("enter-keeps"),

@@ -32,6 +32,7 @@ type Interview struct {
 	Review     bool              // comes to the review at once: asks only what is needed and missing
 	All        bool              // asks every offered question, without the list
 	Person     int               // Part asks this one alone, a place in the people question; Run has 0, for everybody
+	Look       Look              // when it is said what deserves another look
 	Together   bool              // everybody looks on, as at a counsellor's: nobody hands over the keyboard
 	HelpLines  string            // whom to call, for who presses h
 
@@ -43,6 +44,17 @@ type Interview struct {
 	Preview     func(composer.Checked) (string, error)                    // the page as text, for the review; may be nil
 	Saved       func(*composer.Answers)                                   // is given all answers after each one that was accepted; may be nil
 }
+
+// Look says when an interview shows what Find found. Words of danger are
+// answered at once, whatever it says.
+type Look int
+
+// The times to look.
+const (
+	LookNow Look = iota // after each answer
+	LookEnd             // once, before the review
+	LookOff             // never
+)
 
 // A StopError says that an answer ended the interview on the calm page, which
 // was shown. There is no document.
@@ -86,6 +98,9 @@ func (r *run) whole(ctx context.Context) (composer.Checked, error) {
 		return composer.Checked{}, err
 	}
 	if err := r.questions(ctx); err != nil {
+		return composer.Checked{}, err
+	}
+	if err := r.lookAtAll(ctx); err != nil {
 		return composer.Checked{}, err
 	}
 	c, err := r.review(ctx)

@@ -151,24 +151,52 @@ func short(s string) string {
 	return strings.TrimSpace(string(text[:most-1])) + "…"
 }
 
-// last says what the page holds. Nothing is counted, and nothing is missing.
+// last says what the page holds and, of a letter, what it does not. These are
+// facts; nothing is counted.
 func (r *run) last(ctx context.Context, c composer.Checked) error {
-	var holds []string
+	var holds, lacks []string
 	for _, h := range r.kind.Holds {
-		if h.Element == "" || r.holds(c, h.Element) {
-			holds = append(holds, r.fill(step{}, h.Words))
+		words := r.fill(step{}, h.Words)
+		switch {
+		case h.Element == "" || r.holds(c, h.Element):
+			holds = append(holds, words)
+		case r.askedOfAll(h.Element):
+			lacks = append(lacks, words)
 		}
 	}
-	if len(holds) > 0 {
-		key := "holds"
-		if l := c.Layout(); l == composer.LayoutLetter || l == composer.LayoutMessage {
-			key += "-" + string(l)
+	layout := c.Layout()
+	letter := layout == composer.LayoutLetter || layout == composer.LayoutMessage
+	var lines []string
+	say := func(key string, list []string) {
+		if len(list) > 0 {
+			lines = append(lines, r.words.Say(key, "list", strings.Join(list, r.words.Say("holds-between"))))
 		}
-		if err := r.note(ctx, r.words.Say(key, "list", strings.Join(holds, r.words.Say("holds-between")))); err != nil {
+	}
+	if letter {
+		say("holds-"+string(layout), holds)
+		say("holds-not-"+string(layout), lacks)
+	} else {
+		say("holds", holds)
+	}
+	if len(lines) > 0 {
+		if err := r.note(ctx, strings.Join(lines, "\n")); err != nil {
 			return err
 		}
 	}
 	return r.note(ctx, r.fill(step{}, r.kind.Last))
+}
+
+// askedOfAll reports whether everybody is asked for this element.
+func (r *run) askedOfAll(element string) bool {
+	for _, s := range r.kind.Sections {
+		for _, q := range s.Questions {
+			has := q.Element == element || slices.ContainsFunc(q.Fields, func(f composer.Question) bool { return f.Element == element })
+			if has && q.Asked == composer.Always {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // holds reports whether a question with this element, or a part of one, has an
