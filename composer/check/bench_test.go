@@ -1,0 +1,71 @@
+package check
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+)
+
+// letter is plain text of everyday words, n bytes of it.
+func letter(n int) string {
+	text, err := os.ReadFile("testdata/letter.txt")
+	if err != nil {
+		panic(err)
+	}
+	return strings.Repeat(string(text), n/len(text)+1)[:n]
+}
+
+// The time of all rules grows with the text.
+func BenchmarkFind(b *testing.B) {
+	texts := []struct {
+		name string
+		make func(n int) string
+	}{
+		{"letter", letter},
+		{"one-line", func(n int) string { return strings.NewReplacer("\n", " ", ".", ",").Replace(letter(n)) }},
+		{"sorry-if", func(n int) string { return strings.Repeat("sorry if ", n/9) }},
+		{"quotes", func(n int) string { return strings.Repeat("'a \"b ", n/6) }},
+	}
+	for _, kind := range []string{"apology", "agreement"} {
+		for _, t := range texts {
+			for _, mb := range []int{1, 2, 4, 8} {
+				b.Run(fmt.Sprintf("%s/%s/%dMB", kind, t.name, mb), func(b *testing.B) {
+					c, err := New(kind)
+					if err != nil {
+						b.Fatal(err)
+					}
+					text := t.make(mb << 20)
+					b.SetBytes(int64(len(text)))
+					for b.Loop() {
+						c.Find(Text("", text, kind))
+					}
+				})
+			}
+		}
+	}
+}
+
+// A letter of 170 words, as an interview checks it after each answer.
+func BenchmarkLetter(b *testing.B) {
+	c, err := New("apology")
+	if err != nil {
+		b.Fatal(err)
+	}
+	text := letter(1000)
+	for b.Loop() {
+		c.Find(Text("", text, "apology"))
+	}
+}
+
+func BenchmarkLoad(b *testing.B) {
+	for _, kinds := range [][]string{nil, {"apology"}, {"agreement"}, {"any"}} {
+		b.Run(fmt.Sprint(kinds), func(b *testing.B) {
+			for b.Loop() {
+				if _, err := New(kinds...); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,6 @@
+// Package check finds words that undo an apology or make an agreement unsafe,
+// and what is missing from either.
+//
+// What is looked for is data: one file a rule in rules/, in patterns made of
+// words. rules/README.md says how they are written.
+package check

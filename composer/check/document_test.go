@@ -1,0 +1,84 @@
+package check
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/tools/txtar"
+
+	"amends/composer"
+	"amends/templates"
+)
+
+var update = flag.Bool("update", false, "write what the documents in testdata and docs/rules.md should say")
+
+// What is found in the answers of every document of testdata/documents stands
+// in its file. Nothing is found where it has no such section.
+func TestDocuments(t *testing.T) {
+	files, err := filepath.Glob("../../testdata/documents/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatal(err, "no documents")
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+			archive, err := txtar.ParseFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := documentFindings(t, file, section(archive, "answers.yaml"))
+			if *update {
+				setSection(archive, "findings", got)
+				if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if want := section(archive, "findings"); got != want {
+				t.Errorf("found\n%s\nwant\n%s", got, want)
+			}
+		})
+	}
+}
+
+func documentFindings(t *testing.T, file, answers string) string {
+	t.Helper()
+	a, err := composer.ReadAnswers("answers.yaml", strings.NewReader(answers))
+	if err != nil {
+		t.Fatal(err)
+	}
+	name, _, _ := strings.Cut(filepath.Base(file), "-")
+	k, err := composer.Load(templates.FS, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	day := time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)
+	c, _ := k.Check(composer.Join(a, k.Defaults(a, day)))
+	checker := load(t)
+	var out strings.Builder
+	for _, f := range checker.Keep(checker.Find(Answers(k, c.Answers(), day)), Allows(a)) {
+		fmt.Fprintf(&out, "%s %s %s: %s\n", f.Path, f.Severity, f.Rule, strings.ReplaceAll(f.Match, "\n", " "))
+	}
+	return out.String()
+}
+
+func section(a *txtar.Archive, name string) string {
+	for _, f := range a.Files {
+		if f.Name == name {
+			return string(f.Data)
+		}
+	}
+	return ""
+}
+
+// setSection writes a section at the end, or takes it out.
+func setSection(a *txtar.Archive, name, text string) {
+	a.Files = slices.DeleteFunc(a.Files, func(f txtar.File) bool { return f.Name == name })
+	if text != "" {
+		a.Files = append(a.Files, txtar.File{Name: name, Data: []byte(text)})
+	}
+}

@@ -1,0 +1,20 @@
+package check_test
+
+import (
+	"fmt"
+
+	"amends/composer/check"
+)
+
+func Example() {
+	c, err := check.New("apology")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, f := range c.Find(check.Text("note.txt", "I'm sorry if I hurt you.", "apology")) {
+		fmt.Printf("%s: %s (%s)\n", f.Position, f.Match, f.Rule)
+	}
+	// Output:
+	// note.txt:1:11: if I (conditional-apology)
+}

@@ -1,0 +1,180 @@
+package check
+
+import (
+	"strings"
+	"testing"
+)
+
+// patternLexicon has a list and a name or two.
+func patternLexicon() *lexicon {
+	l := newLexicon()
+	l.lists["hurt"] = []string{"hurt|upset|offended", "let you down"}
+	l.lists["who"] = []string{"i|we"}
+	l.forms["take"], l.pasts = []string{"took", "taken"}, []string{"took", "taken"}
+	for _, w := range strings.Fields("i you the a if to and") {
+		l.common[w] = 100
+	}
+	return l
+}
+
+// What a pattern matches in a text is the words that stand in the brackets of
+// want; nothing where it has none.
+func TestPatterns(t *testing.T) {
+	tests := []struct{ name, pattern, text, want string }{
+		{"words", "sorry if", "I am sorry if I hurt you", "sorry if"},
+		{"over a comma", "sorry but", "I'm sorry, but no", "sorry, but"},
+		{"not over a semicolon", "sorry but", "I'm sorry; but no", ""},
+		{"not over a full stop", "sorry but", "I'm sorry. But no", ""},
+		{"alternatives", "sorry|afraid if", "afraid if", "afraid if"},
+		{"beginning", "offen* you", "I was offensive, you said", "offensive, you"},
+		{"end", "*ly sorry", "I am terribly sorry", "terribly sorry"},
+		{"any form", "take+ it", "I took it", "took it"},
+		{"regular form", "step+ back", "I stepped back, stepping back", "stepped back"},
+		{"list", "{hurt} by", "you were upset by it", "upset by"},
+		{"list of several words", "i {hurt}", "I let you down", "I let you down"},
+		{"past", "if i {past}", "if I walked", "if I walked"},
+		{"irregular past", "if i {past} it", "if I took it", "if I took it"},
+		{"not past", "if i {past} it", "if I take it", ""},
+		{"option", "so really? sorry", "so sorry", "so sorry"},
+		{"option taken", "so really? sorry", "so really sorry", "so really sorry"},
+		{"choice", "sorry ( if you | that i ) went", "sorry that I went", "sorry that I went"},
+		{"optional choice", "sorry ( to say )? if", "sorry if", "sorry if"},
+		{"another word", "sorry !if you", "sorry that you", "sorry that you"},
+		{"not that word", "sorry !if you", "sorry if you", ""},
+		{"not ahead", "sorry ~( if you ) if", "sorry if you", ""},
+		{"ahead of something else", "sorry ~( if you ) if", "sorry if we", "sorry if"},
+		{"few words", "sorry .. if", "sorry to ask if", "sorry to ask if"},
+		{"too many for few", "sorry .. if", "sorry a b c d if", ""},
+		{"some words", "sorry ... if", "sorry a b c d if", "sorry a b c d if"},
+		{"some words end at a dash", "sorry ... if", "sorry - a b if", ""},
+		{"many words do not", "sorry .... if", "sorry - a b if", "sorry - a b if"},
+		{"the shortest stretch", "sorry ... if", "sorry a if b if", "sorry a if"},
+		{"a comma", "sorry , if", "sorry, if", "sorry, if"},
+		{"no comma", "sorry , if", "sorry if", ""},
+		{"a clause", "sorry ; if", "sorry: if", "sorry: if"},
+		{"a sentence", "sorry . but", "sorry. But", "sorry. But"},
+		{"from a clause", "^ sorry if", "now, sorry if", "sorry if"},
+		{"not from a clause", "^ sorry if", "now sorry if", ""},
+		{"from a sentence", "^^ sorry if", "now, sorry if", ""},
+		{"to a clause", "sorry $", "sorry, now", "sorry"},
+		{"to a sentence", "sorry $$", "sorry, now", ""},
+		{"to the end", "sorry $$", "I am sorry", "sorry"},
+		{"or the end", "sorry (for|$)", "sorry, you", "sorry"},
+		{"or a word", "sorry (for|$)", "sorry for you", "sorry for"},
+		{"neither", "sorry (for|$)", "sorry about you", ""},
+		{"per cent", "only 3 %", "only 3% of it", "only 3%"},
+		{"a bracket", "dear << name", "Dear [name], sorry", "Dear [name"},
+		{"no bracket", "dear << name", "Dear name", ""},
+		{"a line", "sorry ____", "Sorry _________ you", "Sorry _________"},
+		{"braces", "dear {{", "Dear {{.Name}}", "Dear {{"},
+		{"a question", "what more $?", "what more? sorry", "what more"},
+		{"no question", "what more $?", "what more. sorry", ""},
+		{"point at", "sorry .. [ if you ] were", "sorry so if you were", "if you"},
+		{"short forms", "i am sorry", "I'm sorry", "I'm sorry"},
+		{"curly apostrophe", "i am sorry", "I’m sorry", "I’m sorry"},
+		{"not", "do not", "don't", "don't"},
+		{"cannot", "can not", "cannot", ""}, // a spelling of words.yaml
+		{"possessive", "sam 's fault", "Sam's fault", "Sam's fault"},
+		{"is", "it is fine", "it's fine", "it's fine"},
+		{"would", "i would go", "I'd go", "I'd go"},
+		{"hyphen", "over sensitive", "you are over-sensitive", "over-sensitive"},
+		{"accents", "café sorry", "cafe\u0301 sorry", "cafe\u0301 sorry"},
+		{"soft hyphen", "sorry if", "sor\u00adry if", "sor\u00adry if"},
+		{"capitals", "sorry if", "SORRY IF", "SORRY IF"},
+		{"quotation", "sorry if", "you wrote \"sorry if\" again", ""},
+		{"curly quotation", "sorry if", "you wrote “sorry if” again", ""},
+		{"single quotation", "sorry if", "you wrote 'sorry if' again", ""},
+		{"apostrophe is none", "sorry if", "the boys' sorry if it's", "sorry if"},
+		{"cue behind", "if .. sorry", "if you are sorry", "if you are sorry"},
+		{"names", "i hurt {PEOPLE}", "I hurt Sam", "I hurt Sam"},
+		{"other names", "i hurt {PEOPLE}", "I hurt them", ""},
+		{"capital in a sentence", "told {NAME} that", "I told Ida that", "told Ida that"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			l := patternLexicon()
+			n, err := l.parse(test.pattern)
+			if err != nil {
+				t.Fatal(err)
+			}
+			p, err := compile(n)
+			if err != nil {
+				t.Fatal(err)
+			}
+			x := &expression{program: p, text: test.pattern, group: &group{rule: &Rule{Kinds: []string{everyKind}}}}
+			x.group.match = []*expression{x}
+			x.listen()
+			c := &Checker{rules: []*Rule{x.group.rule}, groups: []*group{x.group}, lex: l, expressions: 1}
+			got := ""
+			if found := c.Find(prose(test.text)); len(found) > 0 {
+				got = found[0].Match
+			}
+			if got != test.want {
+				t.Errorf("%q in %q matches %q, want %q", test.pattern, test.text, got, test.want)
+			}
+		})
+	}
+}
+
+func TestPatternErrors(t *testing.T) {
+	tests := []struct{ pattern, want string }{
+		{"", "is empty"},
+		{"sorry ( if", "not closed"},
+		{"sorry ) if", "closes nothing"},
+		{"sorry |", "is empty"},
+		{"sorry a||b", "an alternative is empty"},
+		{"{nobody} sorry", "there is no list {nobody}"},
+		{"{hurt sorry", "not closed"},
+		{"don't", "write short forms in full"},
+		{"Sorry", "lower case"},
+		{"sorry ~ if", "before a bracket"},
+		{"!{hurt} sorry", "! needs single words"},
+		{"*", "is no word"},
+		{"sorry+s", "is no word"},
+		{"... ...", "no word is certain"},
+		{"sorry?", "no word is certain"},
+		{"{PEOPLE}", "no word is certain"},
+		{"{loop} sorry", "holds itself"},
+	}
+	for _, test := range tests {
+		l := patternLexicon()
+		l.lists["loop"] = []string{"a {loop}"}
+		n, err := l.parse(test.pattern)
+		if err == nil {
+			_, err = compile(n)
+		}
+		if err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%q: %v, want %q", test.pattern, err, test.want)
+		}
+	}
+}
+
+func TestWords(t *testing.T) {
+	tests := []struct{ name, text, want string }{ // words, with a | before each sentence
+		{"sentences", "One. Two! Three? Four", "|one |two |three |four"},
+		{"short forms end none", "Dear Dr. Who, see p.m. trains", "|dear dr who see p m trains"},
+		{"numbers", "at 12.30 for 3:4", "|at 12.30 for 3:4"},
+		{"ellipsis", "sorry... if", "|sorry if"},
+		{"paragraph", "one\ntwo\n\nthree", "|one two |three"},
+		{"short form", "I'll I'd we've can't won't let's o'clock", "|i will i 'd we have can not will not let us oclock"},
+		{"other letters", "Straße, 漢字 и всё", "|straße 漢字 и всё"},
+		{"nothing", " -- … !?", ""},
+	}
+	for _, test := range tests {
+		l := patternLexicon()
+		l.shortForms["dr"] = true
+		r := &reader{lex: l, cache: map[string]*entries{}}
+		var got []string
+		sentence := int32(-1)
+		for _, w := range r.words(test.text, nil, 0, true) {
+			word := w.text
+			if w.sentence != sentence {
+				word, sentence = "|"+word, w.sentence
+			}
+			got = append(got, word)
+		}
+		if got := strings.Join(got, " "); got != test.want {
+			t.Errorf("%s: %q, want %q", test.name, got, test.want)
+		}
+	}
+}

@@ -1,0 +1,315 @@
+package check
+
+import (
+	"flag"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v4"
+
+	"amends/composer"
+)
+
+var patterns = flag.Bool("patterns", false, "list what each pattern found, rightly and wrongly, in the work sets")
+var misses = flag.Bool("misses", false, "list what was missed and what was found wrongly")
+
+// A sentence is an item of testdata/sentences.
+type sentence struct {
+	Text    string   `yaml:"text"`
+	Labels  []string `yaml:"labels"`
+	Also    []string `yaml:"also"`
+	Hard    bool     `yaml:"hard"`
+	Context string   `yaml:"context"`
+	Kind    string   `yaml:"kind"`
+	Group   string   `yaml:"group"`
+	Want    string   `yaml:"want"`
+}
+
+const sentencesDir = "../../testdata/sentences/"
+
+func readSentences(t testing.TB, name string, into any) {
+	t.Helper()
+	text, err := os.ReadFile(sentencesDir + name + ".yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := yaml.Unmarshal(text, into); err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+}
+
+// A tally is how a set of labelled sentences came out.
+type tally struct{ flawed, right, sound, disturbed, true, false int }
+
+func share(n, of int) float64 { return 100 * float64(n) / float64(max(of, 1)) }
+
+// sets is the names of the sets of sentences of a family and a half, such as
+// apology-work and apology-excuse-work.
+func sets(t testing.TB, family, half string) []string {
+	t.Helper()
+	files, err := filepath.Glob(sentencesDir + family + "*-" + half + ".yaml")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no sentences of %s, %s: %v", family, half, err)
+	}
+	for i, f := range files {
+		files[i] = strings.TrimSuffix(filepath.Base(f), ".yaml")
+	}
+	return files
+}
+
+// The sentences with labels are found, and the sound ones are left alone, as
+// often as is said here. What is held back was never looked at while rules
+// were written.
+func TestSentences(t *testing.T) {
+	tests := []struct {
+		kind, half                 string
+		right, precise, disturbing float64 // percent: at least, at least, at most
+	}{
+		{"apology", "work", 0, 0, 100},
+		{"apology", "held", 0, 0, 100},
+		{"agreement", "work", 0, 0, 100},
+		{"agreement", "held", 0, 0, 100},
+	}
+	var labels map[string][]string
+	readSentences(t, "labels", &labels)
+	c := load(t)
+	for _, test := range tests {
+		t.Run(test.kind+"-"+test.half, func(t *testing.T) {
+			var all tally
+			hits, wanted := map[string]int{}, map[string]int{}
+			for _, name := range sets(t, test.kind, test.half) {
+				var items []sentence
+				readSentences(t, name, &items)
+				n := count(t, c, items, test.kind, labels, hits, wanted)
+				t.Logf("%-24s %s", name, n)
+				all = tally{all.flawed + n.flawed, all.right + n.right, all.sound + n.sound, all.disturbed + n.disturbed, all.true + n.true, all.false + n.false}
+			}
+			t.Logf("%-24s %s", "ALL", all)
+			for _, l := range slices.Sorted(maps.Keys(wanted)) {
+				t.Logf("  %-20s %d of %d", l, hits[l], wanted[l])
+			}
+			if all.rightShare() < test.right || all.precision() < test.precise || all.disturbance() > test.disturbing {
+				t.Errorf("want at least %v %%, at least %v %%, at most %v %%", test.right, test.precise, test.disturbing)
+			}
+		})
+	}
+}
+
+func (n tally) rightShare() float64  { return share(n.right, n.flawed) }
+func (n tally) precision() float64   { return share(n.true, n.true+n.false) }
+func (n tally) disturbance() float64 { return share(n.disturbed, n.sound) }
+
+func (n tally) String() string {
+	return fmt.Sprintf("right label %.1f %% of %d, precision %.1f %%, disturbed %.1f %% of %d", n.rightShare(), n.flawed, n.precision(), n.disturbance(), n.sound)
+}
+
+// count is how items come out.
+func count(t *testing.T, c *Checker, items []sentence, kind string, labels map[string][]string, hits, wanted map[string]int) tally {
+	known := map[string]bool{}
+	for _, to := range labels {
+		for _, l := range to {
+			known[l] = known[l] || slices.Contains(labelsOf[kind], l)
+		}
+	}
+	var n tally
+	for _, i := range items {
+		n.item(t, i, c.Find(prose(i.Text, kind)), labels, known, hits)
+		for _, l := range i.Labels {
+			wanted[l]++
+		}
+	}
+	return n
+}
+
+// labelsOf is the labels that sentences of a kind may have.
+var labelsOf = map[string][]string{
+	"apology": {
+		"conditional", "agentless", "excuse", "blame-shift", "minimising", "forgiveness-demand", "vague-commitment",
+		"reaction-focus", "vague-act", "denial", "self-focus", "grudging", "overpromise",
+	},
+	"agreement": {
+		"controlling", "punitive", "vague", "one-sided", "surveillance", "isolation", "absolute", "no-review", "rights-waiver",
+	},
+}
+
+func (n *tally) item(t *testing.T, i sentence, found []composer.Finding, labels map[string][]string, known map[string]bool, hits map[string]int) {
+	got := map[string]bool{}
+	disturbed := false
+	for _, f := range found {
+		disturbed = disturbed || f.Severity > composer.Suggestion
+		// Of what the rule stands for, only the labels of this set count.
+		stands := slices.DeleteFunc(slices.Clone(labels[f.Rule]), func(l string) bool { return !known[l] })
+		switch {
+		case len(stands) == 0:
+		case slices.ContainsFunc(stands, func(l string) bool { return slices.Contains(i.Labels, l) }):
+			n.true++
+			for _, l := range stands {
+				got[l] = true
+			}
+		case slices.ContainsFunc(stands, func(l string) bool { return slices.Contains(i.Also, l) }):
+		default:
+			n.false++
+			list(t, "FALSE", f.Rule, i, f.Match)
+		}
+	}
+	if len(i.Labels) == 0 {
+		n.sound++
+		if disturbed {
+			n.disturbed++
+		}
+		return
+	}
+	n.flawed++
+	right := false
+	for _, l := range i.Labels {
+		if got[l] {
+			hits[l]++
+			right = true
+		}
+	}
+	if right {
+		n.right++
+		return
+	}
+	list(t, "MISSED", strings.Join(i.Labels, ","), i, "")
+}
+
+// list says what came out wrong, unless it is held back.
+func list(t *testing.T, what, label string, i sentence, words string) {
+	if *misses && !strings.Contains(t.Name(), "held") {
+		t.Logf("%-6s %-28s [%s] %s", what, label, words, i.Text)
+	}
+}
+
+// Words of danger are noticed, and a way of speaking is not, as often as is
+// said here.
+func TestSafetySentences(t *testing.T) {
+	tests := []struct {
+		name                                           string
+		stops, asks, unsafe, made, control, disturbing float64 // percent: at most, at most, at least, at least, at least, at most
+	}{
+		{"safety-work", 100, 100, 0, 0, 0, 100},
+		{"safety-held", 100, 100, 0, 0, 0, 100},
+	}
+	c := load(t)
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			var items []sentence
+			for _, name := range sets(t, "safety", strings.TrimPrefix(test.name, "safety-")) {
+				var more []sentence
+				readSentences(t, name, &more)
+				items = append(items, more...)
+			}
+			all, hit := map[string]int{}, map[string]int{}
+			count := func(group string, yes bool) {
+				all[group]++
+				if yes {
+					hit[group]++
+				}
+			}
+			for _, i := range items {
+				if i.Kind == "" {
+					i.Kind = "apology"
+				}
+				found := c.Find(prose(i.Text, i.Kind))
+				stop, ask, note, hands := false, false, false, false
+				words := ""
+				for _, f := range found {
+					stop = stop || f.Severity == composer.Stop
+					ask = ask || f.Severity == composer.Ask
+					note = note || f.HelpLines && f.Severity < composer.Ask
+					hands = hands || f.Unsigned || f.HelpLines
+					if f.HelpLines || f.Unsigned {
+						words += f.Rule + ": " + f.Match + "; "
+					}
+				}
+				noticed := false
+				switch i.Group {
+				case "unsafe":
+					noticed = stop || ask
+					if i.Want == "ask" {
+						count("false stop", stop)
+					}
+				case "made-to-write":
+					noticed = stop || ask || note
+				case "control":
+					noticed = hands
+				default:
+					count("false stop", stop)
+					count("false ask", ask)
+					count("disturbed", note || hands)
+					noticed = !stop && !ask && !note && !hands
+				}
+				count(i.Group, noticed)
+				if !noticed {
+					list(t, "WRONG", i.Group+"/"+i.Want, i, words)
+				}
+			}
+			for _, g := range []string{"unsafe", "made-to-write", "control", "false stop", "false ask", "disturbed"} {
+				t.Logf("  %-14s %5.1f %% of %d", g, share(hit[g], all[g]), all[g])
+			}
+			within := func(what string, limit float64, least bool) {
+				if got := share(hit[what], all[what]); least && got < limit || !least && got > limit {
+					t.Errorf("%s: %.1f %%, want %v %%", what, got, limit)
+				}
+			}
+			within("false stop", test.stops, false)
+			within("false ask", test.asks, false)
+			within("disturbed", test.disturbing, false)
+			within("unsafe", test.unsafe, true)
+			within("made-to-write", test.made, true)
+			within("control", test.control, true)
+		})
+	}
+}
+
+// What each pattern finds in the sentences that rules are written with: a
+// pattern that is as often wrong as right does harm.
+func TestPatternsInSentences(t *testing.T) {
+	if !*patterns {
+		t.Skip("no -patterns")
+	}
+	var labels map[string][]string
+	readSentences(t, "labels", &labels)
+	c := load(t)
+	type record struct {
+		right, wrong int
+		on           []string
+	}
+	by := map[string]*record{}
+	for _, kind := range []string{"apology", "agreement"} {
+		for _, name := range sets(t, kind, "work") {
+			var items []sentence
+			readSentences(t, name, &items)
+			for _, i := range items {
+				for _, f := range c.findAll(prose(i.Text, kind)) {
+					stands := slices.DeleteFunc(slices.Clone(labels[f.rule.ID]), func(l string) bool { return !slices.Contains(labelsOf[kind], l) })
+					if f.by == nil || len(stands) == 0 {
+						continue
+					}
+					key := f.rule.ID + "\t" + f.by.text
+					if by[key] == nil {
+						by[key] = &record{}
+					}
+					fits := func(l string) bool { return slices.Contains(i.Labels, l) || slices.Contains(i.Also, l) }
+					if slices.ContainsFunc(stands, fits) {
+						by[key].right++
+						continue
+					}
+					by[key].wrong++
+					by[key].on = append(by[key].on, fmt.Sprintf("%s [%s] %s", f.Severity, f.Match, i.Text))
+				}
+			}
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(by)) {
+		if r := by[key]; r.wrong > 0 {
+			t.Logf("%s: %d right, %d wrong\n\t%s", key, r.right, r.wrong, strings.Join(r.on, "\n\t"))
+		}
+	}
+}

@@ -1,0 +1,315 @@
+package check
+
+import (
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"amends/composer"
+)
+
+// A structure looks at how a page is made, beside its words. What it returns
+// are places in the page, by passage; -1 is the page as a whole.
+type structure func(s *scan) []place
+
+// A place is where a structure is at fault.
+type place struct {
+	passage  int
+	severity composer.Severity // if graver is set
+	graver   bool
+}
+
+// structures are what rules may name under "structure".
+var structures = map[string]structure{
+	"one-sided":            oneSided,
+	"limits-one-side":      limitsOneSide,
+	"review-date":          reviewDate,
+	"if-missed":            ifMissed,
+	"explanation-too-long": explanationTooLong,
+	"over-apology":         overApology,
+	"hard-to-read":         hardToRead,
+	"short-act":            shortAct,
+	"frame":                frame,
+}
+
+// isElement reports whether p is a passage with this element.
+func isElement(element string) func(Passage) bool {
+	return func(p Passage) bool { return p.Element == element }
+}
+
+// whole is the page as a whole.
+func whole(at composer.Severity) []place { return []place{{passage: -1, severity: at, graver: true}} }
+
+// manyMore is how many times as many lines of one person are one-sided.
+const manyMore = 4
+
+// oneSided looks how many lines each person has. A line for everybody counts
+// for each; where nobody has any yet, nothing is one-sided.
+func oneSided(s *scan) []place {
+	lines, all := map[int]int{}, 0
+	for _, p := range s.page.Passages {
+		if p.Element != "commitment" && (s.page.answers != nil || p.Heading) {
+			continue
+		}
+		if p.Owner == 0 {
+			if p.Element == "commitment" {
+				all++
+			}
+			continue
+		}
+		lines[p.Owner]++
+	}
+	if len(s.page.People) < 2 || len(lines) == 0 {
+		return nil
+	}
+	least, most := len(s.page.Passages)+1, 0
+	for i := range s.page.People {
+		n := lines[i+1] + all
+		least, most = min(least, n), max(most, n)
+	}
+	switch {
+	case least == 0:
+		return whole(composer.Error)
+	case most >= manyMore*least:
+		return whole(composer.Warning)
+	}
+	return nil
+}
+
+// limitsOneSide looks whether all lines that hand over a say stand with one
+// person.
+func limitsOneSide(s *scan) []place {
+	owners := map[int]int{}
+	last := -1
+	for _, f := range s.found {
+		if f.rule.Unsigned && f.passage >= 0 {
+			if owner := s.page.Passages[f.passage].Owner; owner > 0 {
+				owners[owner]++
+				last = f.passage
+			}
+		}
+	}
+	if len(owners) != 1 || len(s.page.People) < 2 {
+		return nil
+	}
+	return []place{{passage: last}}
+}
+
+// farReview is how far ahead a date for looking again may lie.
+const farReview = 90 * 24 * time.Hour
+
+// reviewDate looks at the day on which an agreement is looked at again.
+func reviewDate(s *scan) []place {
+	if s.page.answers == nil || s.page.Date.IsZero() {
+		return nil
+	}
+	for _, name := range []string{"review_date", "end_date"} {
+		v, ok := s.page.answers.Get(name)
+		day, err := time.Parse(time.DateOnly, v.Text)
+		switch {
+		case !ok || err != nil:
+		case day.Before(s.page.Date.Truncate(24 * time.Hour)):
+			return s.answer(name, v, composer.Error)
+		case day.Sub(s.page.Date) > farReview:
+			return s.answer(name, v, composer.Warning)
+		}
+	}
+	return nil
+}
+
+// answer is the place of an answer that is no passage: a date, a choice. It is
+// added to the page as one.
+func (s *scan) answer(name string, v composer.Value, at composer.Severity) []place {
+	s.page.Passages = append(s.page.Passages, Passage{Text: v.Text, Name: name, Spans: []Span{{Path: name, At: v.Places()}}})
+	return []place{{passage: len(s.page.Passages) - 1, severity: at, graver: true}}
+}
+
+// fewWords is the number of words below which an answer says too little to be
+// kept to.
+const fewWords = 6
+
+// ifMissed looks whether what is done about a missed line is said, and is no
+// threat.
+func ifMissed(s *scan) []place {
+	for i, p := range s.page.Passages {
+		if p.Name == "if_missed" && len(strings.Fields(p.Text)) < fewWords {
+			return []place{{passage: i}}
+		}
+	}
+	return nil
+}
+
+// shortAct looks whether the act is told in more than a few words.
+func shortAct(s *scan) []place {
+	for i, p := range s.page.Passages {
+		if p.Element == "act" && len(strings.Fields(p.Text)) < fewWords {
+			return []place{{passage: i}}
+		}
+	}
+	return nil
+}
+
+// Longer than this, in words, is too long.
+const (
+	longExplanation = 60
+	longLetter      = 450
+)
+
+// explanationTooLong compares the reasons with what is said about the other.
+func explanationTooLong(s *scan) []place {
+	words := map[string]int{}
+	all, at := 0, -1
+	for i, p := range s.page.Passages {
+		n := s.counts[i].words
+		words[p.Element] += n
+		all += n
+		if p.Element == "explanation" {
+			at = i
+		}
+	}
+	why := words["explanation"]
+	switch {
+	case why > longExplanation, why > 0 && why > words["impact"]+words["repair"]:
+		return []place{{passage: at}}
+	case all > longLetter:
+		return []place{{passage: -1}}
+	}
+	return nil
+}
+
+// More often than this, sorry is said too often.
+const (
+	manySorry   = 5
+	denseSorry  = 3
+	denseWithin = 60 // words
+)
+
+// overApology counts how often sorry is said.
+func overApology(s *scan) []place {
+	var at, nth []int // the passage of each, and which word of the page it is
+	for i, c := range s.counts {
+		if !s.page.Passages[i].Heading {
+			for _, n := range c.sorry {
+				at, nth = append(at, i), append(nth, n)
+			}
+		}
+	}
+	for i := denseSorry - 1; i < len(nth); i++ {
+		if nth[i]-nth[i-denseSorry+1] <= denseWithin {
+			return []place{{passage: at[i]}}
+		}
+	}
+	if len(at) >= manySorry {
+		return []place{{passage: at[manySorry-1]}}
+	}
+	return nil
+}
+
+// The most that is easy to read on a hard day: a school grade of the page, and
+// words in a sentence.
+const (
+	hardGrade    = 10.0
+	longSentence = 40
+	gradedWords  = 100 // fewer words than these have no grade
+)
+
+// hardToRead looks for long sentences and at the page's reading grade.
+func hardToRead(s *scan) []place {
+	words, sentences, syllables := 0, 0, 0
+	for i, c := range s.counts {
+		words, sentences, syllables = words+c.words, sentences+c.sentences, syllables+c.syllables
+		if c.longest > longSentence && s.page.Whole {
+			return []place{{passage: i}}
+		}
+	}
+	if words >= gradedWords && Grade(words, sentences, syllables) > hardGrade {
+		return []place{{passage: -1}}
+	}
+	return nil
+}
+
+// Grade is the school grade at which a text reads easily, after Flesch and
+// Kincaid 1975, from its counts.
+func Grade(words, sentences, syllables int) float64 {
+	w := float64(max(words, 1))
+	return 0.39*w/float64(max(sentences, 1)) + 11.8*float64(syllables)/w - 15.59
+}
+
+// countSyllables is about how many syllables an English word has: its groups
+// of vowels, without a silent e.
+func countSyllables(word string) int {
+	n, inVowel := 0, false
+	for _, r := range word {
+		v := strings.ContainsRune("aeiouyáéíóúäöü", r)
+		if v && !inVowel {
+			n++
+		}
+		inVowel = v
+	}
+	if n > 1 && strings.HasSuffix(word, "e") && !strings.HasSuffix(word, "le") {
+		n--
+	}
+	return max(n, 1)
+}
+
+// frame looks whether a check-in has a day, a time and a length.
+func frame(s *scan) []place {
+	if s.page.kind == nil {
+		return nil
+	}
+	for _, name := range []string{"day", "time", "length"} {
+		if v, _ := s.page.answers.Get(name); s.page.kind.Question(name) != nil && v.Empty() {
+			return []place{{passage: -1}}
+		}
+	}
+	return nil
+}
+
+// splitName is the words of a name as texts have them.
+func splitName(name string) []string {
+	return strings.FieldsFunc(fold(name), func(r rune) bool { return unicode.IsSpace(r) || r == '-' })
+}
+
+func isUpper(r rune) bool { return unicode.IsUpper(r) }
+
+// structural adds what the structure of a rule finds.
+func (s *scan) structural(r *Rule) {
+	for _, at := range r.structure(s) {
+		f := composer.Finding{}
+		if at.passage >= 0 {
+			p := &s.page.Passages[at.passage]
+			text := strings.TrimRight(p.Text, " \t\r\n")
+			if text == "" {
+				continue
+			}
+			f.Match = text
+			where := &locator{Passage: p, span: -1}
+			f.Path, f.Position = where.at(0)
+			_, size := utf8.DecodeLastRuneInString(text)
+			_, last := where.at(len(text) - size)
+			f.End, f.EndLine = last.Column+1, last.Line
+		}
+		s.add(r, nil, at.passage, f)
+		if at.graver {
+			s.found[len(s.found)-1].Severity = at.severity
+		}
+	}
+}
+
+// elementGiven reports whether a question with this element was answered.
+func elementGiven(k *composer.Kind, a *composer.Answers, element string) bool {
+	for _, section := range k.Sections {
+		for _, q := range section.Questions {
+			v, ok := a.Get(q.Name)
+			if !ok || v.Empty() {
+				continue
+			}
+			if q.Element == element || slices.ContainsFunc(q.Fields, func(f composer.Question) bool { return f.Element == element }) {
+				return true
+			}
+		}
+	}
+	return false
+}
