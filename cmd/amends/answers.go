@@ -100,6 +100,9 @@ func (a *app) checked(k *composer.Kind, given *composer.Answers, day time.Time, 
 	if stops := c.Stops(); len(stops) > 0 {
 		return c, a.stopped(stops[0])
 	}
+	if f, ok := stopIn(a.findings(k, c.Answers(), day)); ok {
+		return c, a.stopped(f)
+	}
 	if len(problems) > 0 {
 		return c, &problemsError{what: what, problems: problems}
 	}

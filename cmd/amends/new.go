@@ -24,6 +24,7 @@ type sittingOptions struct {
 	accessible, editor    bool
 	private               bool
 	person                string
+	check                 string
 }
 
 func (o *sittingOptions) addFlags(cmd *cobra.Command) {
@@ -31,6 +32,7 @@ func (o *sittingOptions) addFlags(cmd *cobra.Command) {
 	f.BoolVar(&o.all, "all", false, "ask every question that is otherwise only offered")
 	f.BoolVar(&o.together, "together", false, "everybody looks on, as on a shared screen: nobody hands over the keyboard")
 	f.StringVar(&o.person, "for", "", "ask only `NAME` for their own part, with nobody beside them, and write that part as answers")
+	f.StringVar(&o.check, "check", looks[0], "say what deserves another look `WHEN`: now, after each answer; at the end; or off. Words of danger are always answered")
 	f.BoolVar(&o.accessible, "accessible", false, "plain numbered lines, made for the ear; also over pipes")
 	f.BoolVar(&o.editor, "editor", false, "write long answers in your editor ($VISUAL or $EDITOR)")
 }
@@ -72,6 +74,9 @@ power goes, amends resume goes on where you were.`,
 func runNew(ctx context.Context, a *app, o *newOptions, args []string) error {
 	ctx, stop := interruptible(ctx)
 	defer stop()
+	if _, err := lookNamed(o.check); err != nil {
+		return err
+	}
 	s, err := a.sitting(&o.pageOptions, &o.sittingOptions)
 	if err != nil {
 		return err

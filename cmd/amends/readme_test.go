@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -41,13 +42,17 @@ func TestReadme(t *testing.T) {
 				}
 				continue
 			}
-			if out, err := cmd.CombinedOutput(); err != nil {
+			out, err := cmd.CombinedOutput()
+			if err != nil {
 				t.Errorf("%s: %v\n%s", line, err, out)
+			}
+			if finding, _, _ := bytes.Cut(out, []byte("\n\n")); strings.Contains(line, " check ") && !bytes.Contains(readme, slices.Concat([]byte("```\n"), finding, []byte("\n```\n"))) {
+				t.Errorf("the finding in the README is not the one that the program shows:\n%s", out)
 			}
 		}
 	}
-	if ran != 4 {
-		t.Errorf("the README has %d lines of shell, want 4", ran)
+	if ran != 5 {
+		t.Errorf("the README has %d lines of shell, want 5", ran)
 	}
 	for _, f := range []string{"page-2026-11-22.pdf", "monday/apology.pdf", "monday/boundary.pdf", "letter.pdf", "house.pdf"} {
 		if text, err := os.ReadFile(filepath.Join(dir, f)); err != nil || !bytes.HasPrefix(text, []byte("%PDF-")) {

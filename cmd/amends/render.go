@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"amends/composer"
+	"amends/composer/check"
 	"amends/composer/render"
 )
 
@@ -114,7 +115,7 @@ func (a *app) document(file string, t target, day time.Time) (*composer.Document
 		for _, n := range notes {
 			a.say("amends: note: %s: %s", n.Position, n.Text)
 		}
-		return d, nil
+		return d, a.safe(d)
 	}
 	answers, err := composer.ReadAnswers(file, bytes.NewReader(text))
 	if err != nil {
@@ -134,7 +135,23 @@ func (a *app) document(file string, t target, day time.Time) (*composer.Document
 	if err := a.printable(file, c, t); err != nil {
 		return nil, err
 	}
-	return a.compose(k, c, day)
+	d, found, err := a.compose(k, c, day)
+	if err == nil {
+		a.remark(file, found)
+	}
+	return d, err
+}
+
+// safe is the error of a page over whose words nothing is drawn.
+func (a *app) safe(d *composer.Document) error {
+	p, _, err := check.Document(d)
+	if err != nil {
+		return err
+	}
+	if f, ok := stopIn(a.checker(anyKind).Find(p)); ok {
+		return a.stopped(f)
+	}
+	return nil
 }
 
 // isMarkdown reports whether a file is a page rather than answers. Standard
@@ -148,13 +165,14 @@ func isMarkdown(file string, text []byte) bool {
 }
 
 // compose makes the document; over a stop it shows the calm page instead.
-func (a *app) compose(k *composer.Kind, c composer.Checked, day time.Time) (*composer.Document, error) {
-	d, err := k.Compose(c, composer.Circumstances{Date: day, HelpLine: a.helpLineOnPaper()})
+func (a *app) compose(k *composer.Kind, c composer.Checked, day time.Time) (*composer.Document, []composer.Finding, error) {
+	found := a.findings(k, c.Answers(), day)
+	d, err := k.Compose(c, composer.Circumstances{Date: day, Findings: found, HelpLine: a.helpLineOnPaper()})
 	var stop *composer.StopError
 	if errors.As(err, &stop) {
-		return nil, a.stopped(stop.Finding)
+		return nil, nil, a.stopped(stop.Finding)
 	}
-	return d, err
+	return d, found, err
 }
 
 // printable is the error that names each character of the answers which a PDF

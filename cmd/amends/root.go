@@ -16,6 +16,7 @@ import (
 	"golang.org/x/term"
 
 	"amends/composer"
+	"amends/composer/check"
 	"amends/templates"
 )
 
@@ -30,6 +31,7 @@ type app struct {
 	words     composer.Words
 	cfg       Config
 	getenv    func(string) string
+	checkers  map[string]*check.Checker // by the kinds they are for
 }
 
 func newApp(in io.Reader, out, errs io.Writer) *app {
@@ -194,6 +196,7 @@ leaves this computer.`,
 		newNewCmd(a),
 		newResumeCmd(a),
 		newRenderCmd(a),
+		newCheckCmd(a),
 		newBlankCmd(a),
 		newKindsCmd(a),
 		newSafetyCmd(a),

@@ -74,8 +74,13 @@ func (s *sitting) asks() bool {
 
 // hold holds the interview and asks where the page shall go.
 func (s *sitting) hold(ctx context.Context) error {
+	look, err := lookNamed(s.o.check)
+	if err != nil {
+		return err
+	}
 	i := &interview.Interview{
 		Kind: s.kind, Prompter: s.prompter, Answers: s.given, Unfinished: s.unfinished, Today: s.day,
+		Look: look, Find: s.found,
 		All: s.o.all, Together: s.o.together, Review: s.o.review,
 		HelpLines:   s.helpText(),
 		Exists:      s.exists,
@@ -122,9 +127,12 @@ func (s *sitting) finish(c composer.Checked) error {
 	if err := s.printable("", c, s.target); err != nil {
 		return err
 	}
-	d, err := s.compose(s.kind, c, s.day)
+	d, found, err := s.compose(s.kind, c, s.day)
 	if err != nil {
 		return err
+	}
+	if !s.asks() {
+		s.remark("", found)
 	}
 	return s.write(s.target, s.look(), d)
 }
@@ -145,7 +153,8 @@ func (s *sitting) unprintable(text string) []rune {
 
 // preview is the page as text.
 func (s *sitting) preview(c composer.Checked) (string, error) {
-	d, err := s.kind.Compose(c, composer.Circumstances{Date: s.day, HelpLine: s.helpLineOnPaper()})
+	found := s.findings(s.kind, c.Answers(), s.day)
+	d, err := s.kind.Compose(c, composer.Circumstances{Date: s.day, Findings: found, HelpLine: s.helpLineOnPaper()})
 	if err != nil {
 		return "", err
 	}

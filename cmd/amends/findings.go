@@ -1,0 +1,98 @@
+package main
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"amends/composer"
+	"amends/composer/check"
+	"amends/composer/interview"
+)
+
+// checker is the built-in rules for kinds, which are read once they are needed.
+// "any" has those that serve every kind.
+func (a *app) checker(kinds ...string) *check.Checker {
+	key := strings.Join(kinds, " ")
+	if a.checkers[key] == nil {
+		c, err := check.New(kinds...)
+		if err != nil {
+			panic(err) // the rules are built in, and a test reads them
+		}
+		if a.checkers == nil {
+			a.checkers = map[string]*check.Checker{}
+		}
+		a.checkers[key] = c
+	}
+	return a.checkers[key]
+}
+
+// anyKind is no kind: only the rules for every page look at it.
+const anyKind = "any"
+
+// findings is what deserves another look in answers, without what their writer
+// keeps.
+func (a *app) findings(k *composer.Kind, answers *composer.Answers, day time.Time) []composer.Finding {
+	p := check.Answers(k, answers, day)
+	c := a.checker(p.Kinds...)
+	return c.Keep(c.Find(p), check.Allows(answers))
+}
+
+// stopIn is the first stop among findings.
+func stopIn(found []composer.Finding) (composer.Finding, bool) {
+	i := slices.IndexFunc(found, func(f composer.Finding) bool { return f.Severity == composer.Stop })
+	if i < 0 {
+		return composer.Finding{}, false
+	}
+	return found[i], true
+}
+
+// remark says of a page that was made how many places in it deserve another
+// look, and shows the help lines where a finding asks for them.
+func (a *app) remark(what string, found []composer.Finding) {
+	n, help := 0, false
+	for _, f := range found {
+		if f.Severity > composer.Suggestion {
+			n++
+		}
+		help = help || f.HelpLines
+	}
+	command := ""
+	if what != "" && what != "-" {
+		command = a.words.Say("look-command", "file", what)
+	}
+	switch {
+	case n == 1:
+		a.say("%s", a.words.Say("look-one", "command", command))
+	case n > 1:
+		a.say("%s", a.words.Say("look-many", "n", strconv.Itoa(n), "command", command))
+	}
+	if help {
+		a.say("%s\n\n%s", a.words.Say("look-help"), strings.TrimRight(a.helpText(), "\n"))
+	}
+}
+
+// looks are the values of --check.
+var looks = []string{"now", "end", "off"}
+
+func lookNamed(name string) (interview.Look, error) {
+	i := slices.Index(looks, name)
+	if i < 0 {
+		return 0, &hintedError{usagef("unknown time to check %q", name), "give one of " + strings.Join(looks, ", ")}
+	}
+	return interview.Look(i), nil
+}
+
+// found is what the interview shows: the findings at an answer, the gravest
+// first, or all for "".
+func (s *sitting) found(answers *composer.Answers, path string) []composer.Finding {
+	var out []composer.Finding
+	for _, f := range s.findings(s.kind, answers, s.day) {
+		if f.Path != "" && (path == "" || f.Path == path || strings.HasPrefix(f.Path, path+".")) {
+			out = append(out, f)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b composer.Finding) int { return int(b.Severity - a.Severity) })
+	return out
+}
