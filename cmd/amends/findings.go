@@ -85,11 +85,17 @@ func lookNamed(name string) (interview.Look, error) {
 }
 
 // found is what the interview shows: the findings at an answer, the gravest
-// first, or all for "".
+// first, or all for "". What a rule only suggests where it usually warns is too
+// unsure to interrupt somebody with; amends check shows it.
 func (s *sitting) found(answers *composer.Answers, path string) []composer.Finding {
+	c := s.checker(check.Kinds(s.kind)...)
+	unsure := func(f composer.Finding) bool {
+		r := c.Rule(f.Rule)
+		return f.Severity == composer.Suggestion && !f.HelpLines && r != nil && r.Severity > composer.Suggestion
+	}
 	var out []composer.Finding
 	for _, f := range s.findings(s.kind, answers, s.day) {
-		if f.Path != "" && (path == "" || f.Path == path || strings.HasPrefix(f.Path, path+".")) {
+		if f.Path != "" && (path == "" || f.Path == path || strings.HasPrefix(f.Path, path+".")) && !unsure(f) {
 			out = append(out, f)
 		}
 	}

@@ -71,7 +71,7 @@ func FuzzPattern(f *testing.F) {
 	for _, s := range []string{"{sorry} .... [ if ]", "a ( b | c )?", "~( x ) y", "(((", "a|b|", "{", "!a", ". , ;"} {
 		f.Add(s)
 	}
-	f.Fuzz(func(t *testing.T, pattern string) {
+	f.Fuzz(func(_ *testing.T, pattern string) {
 		l := newLexicon()
 		for name, entries := range c.lex.lists {
 			l.lists[name] = entries

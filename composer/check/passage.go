@@ -81,7 +81,7 @@ const elementRefused = "refused"
 // partial, as they are during an interview.
 func Answers(k *composer.Kind, a *composer.Answers, date time.Time) Page {
 	k = k.For(k.Relationship(a))
-	p := Page{Kinds: families(k), Date: date, kind: k, answers: a, Whole: true}
+	p := Page{Kinds: Kinds(k), Date: date, kind: k, answers: a, Whole: true}
 	people := map[string]int{} // the place of the first of each people question
 	for _, s := range k.Sections {
 		for _, q := range s.Questions {
@@ -119,8 +119,9 @@ func Answers(k *composer.Kind, a *composer.Answers, date time.Time) Page {
 	return p
 }
 
-// families is the kind's name, and the families of rules it asks for.
-func families(k *composer.Kind) []string { return append([]string{k.Name}, k.Checks...) }
+// Kinds is what rules may name to look at pages of k: its name, and the
+// families of rules it asks for.
+func Kinds(k *composer.Kind) []string { return append([]string{k.Name}, k.Checks...) }
 
 // value adds the passages of one answer.
 func (p *Page) value(q *composer.Question, path string, owner int, v composer.Value) {
@@ -227,7 +228,7 @@ func paragraphEnd(text string, from int) int {
 type lines struct {
 	source, text string
 	at           int // the byte it has come to
-	line, begin  int // its line, from 0, and the byte where that begins
+	line         int // its line, from 0
 	column       int // its column, from 0
 }
 

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode"
 )
@@ -536,9 +535,7 @@ func (m *matcher) run(pc, pos int, allow gap) bool {
 				pc = i.x
 				continue
 			}
-			if x := &m.insts[i.x]; x.op == instWord && (pos >= len(m.words) || m.has(pos, x.class) == x.not) {
-				// The choice begins with another word.
-			} else if m.run(i.x, pos, allow) {
+			if m.mayBegin(&m.insts[i.x], pos) && m.run(i.x, pos, allow) {
 				return true
 			}
 			pc = i.y
@@ -548,9 +545,7 @@ func (m *matcher) run(pc, pos int, allow gap) bool {
 			}
 			next := &m.insts[pc+1]
 			for n := 0; ; n++ {
-				if next.op == instWord && (pos >= len(m.words) || m.has(pos, next.class) == next.not) {
-					// The word behind the stretch is not here.
-				} else if at := m.state(i.y, pos, allow); at < 0 || m.tries[at] != m.round {
+				if at := m.state(i.y, pos, allow); m.mayBegin(next, pos) && (at < 0 || m.tries[at] != m.round) {
 					if m.run(pc+1, pos, allow) {
 						return true
 					}
@@ -633,6 +628,12 @@ func (m *matcher) run(pc, pos int, allow gap) bool {
 	}
 }
 
+// mayBegin reports whether what begins with i may begin at pos: it saves a call
+// where i asks for another word.
+func (m *matcher) mayBegin(i *inst, pos int) bool {
+	return i.op != instWord || pos < len(m.words) && m.has(pos, i.class) != i.not
+}
+
 // has reports whether the word at pos is of the class.
 func (m *matcher) has(pos int, c *class) bool {
 	w := &m.words[pos]
@@ -689,6 +690,3 @@ func (m *matcher) roles(pos int) role {
 	}
 	return r
 }
-
-// String is how many words a stretch may have, for messages.
-func (n *node) String() string { return strconv.Itoa(int(n.op)) }

@@ -85,6 +85,48 @@ func (x *expression) listen() {
 	}
 }
 
+// severityIn is how much r matters in a page of these kinds.
+func (r *Rule) severityIn(kinds []string) composer.Severity {
+	for _, k := range kinds {
+		if s, ok := r.byKind[k]; ok {
+			return s
+		}
+	}
+	return r.Severity
+}
+
+// serves reports whether r looks at pages of these kinds.
+func (r *Rule) serves(kinds []string) bool { return meet(r.Kinds, kinds) }
+
+// everyKind stands for all kinds.
+const everyKind = "all"
+
+func meet(served, kinds []string) bool {
+	for _, k := range served {
+		if k == everyKind || slices.Contains(kinds, k) {
+			return true
+		}
+	}
+	return false
+}
+
+// serves reports whether g looks at pages of these kinds.
+func (g *group) serves(kinds []string) bool {
+	return (len(g.kinds) == 0 || meet(g.kinds, kinds)) && g.rule.serves(kinds)
+}
+
+// looksAt reports whether g looks at passages like p.
+func (g *group) looksAt(p *Passage) bool {
+	f := g.rule.Fields
+	switch {
+	case p.Element == elementRefused && g.rule.Safety == "":
+		return false
+	case len(f) == 0 || p.Name == "":
+		return true
+	}
+	return slices.Contains(f, p.Name) || p.Element != "" && slices.Contains(f, p.Element)
+}
+
 // ruleFile is a rule as its file has it.
 type ruleFile struct {
 	ID           string       `yaml:"id"`

@@ -34,11 +34,6 @@ var structures = map[string]structure{
 	"frame":                frame,
 }
 
-// isElement reports whether p is a passage with this element.
-func isElement(element string) func(Passage) bool {
-	return func(p Passage) bool { return p.Element == element }
-}
-
 // whole is the page as a whole.
 func whole(at composer.Severity) []place { return []place{{passage: -1, severity: at, graver: true}} }
 

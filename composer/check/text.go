@@ -48,7 +48,8 @@ type reader struct {
 // maxPiece is the length in bytes of the piece of a text that is read at once.
 const maxPiece = 1 << 15
 
-// piece is how much of text is read at once: to the end of a sentence or a word.
+// piece is how much of text is read at once: to the end of a sentence or of a
+// word.
 func piece(text string) int {
 	if len(text) <= maxPiece {
 		return len(text)
@@ -95,7 +96,7 @@ func (r *reader) words(text string, people map[string]int, sentence int, first b
 		switch {
 		case c < utf8.RuneSelf && !isWordByte[c] && signWord(text[i:]) == 0, c >= utf8.RuneSelf && !startsWord(text[i:]):
 			size := 1
-			g := gapNone
+			var g gap
 			if c < utf8.RuneSelf {
 				g = r.sign(text, i)
 				boxed = c == '[' || c == '<'

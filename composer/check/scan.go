@@ -1,0 +1,244 @@
+package check
+
+// scan reads all of p.
+func (c *Checker) scan(p Page) *scan {
+	r, _ := c.readers.Get().(*reader)
+	if r == nil {
+		r = &reader{lex: c.lex, cache: map[string]*entries{}}
+	}
+	s := &scan{Checker: c, page: p, reader: r, met: make([]bool, c.expressions), people: places(p.People)}
+	s.counts = make([]counts, len(p.Passages))
+	s.surveyed = make([]int, c.expressions)
+	if p.Printed != nil {
+		printed := *s
+		printed.page = Page{Passages: p.Printed}
+		printed.counts = make([]counts, len(p.Printed))
+		for i := range p.Printed {
+			printed.passage(i)
+		}
+		s.surveys = printed.surveys
+		s.printed, s.met = s.met, make([]bool, c.expressions)
+	}
+	for i := range p.Passages {
+		s.passage(i)
+	}
+	return s
+}
+
+// places is which place each of the names has; each part of a name of several
+// words is one.
+func places(people []string) map[string]int {
+	out := map[string]int{}
+	for i, name := range people {
+		for _, part := range splitName(name) {
+			if _, taken := out[part]; !taken {
+				out[part] = i + 1
+			}
+		}
+	}
+	return out
+}
+
+// A scan is one look at a page.
+type scan struct {
+	*Checker
+	*reader
+	page      Page
+	people    map[string]int
+	met       []bool   // which expressions were met anywhere
+	printed   []bool   // and which on the page as it is printed
+	base      int      // the byte of the passage where the piece begins
+	sentences []survey // of the piece
+	surveyed  []int    // in which survey each expression was met
+	surveys   int
+	served    []bool // which groups look at pages of these kinds
+	chosen    []bool // and at this passage
+	unnamed   bool   // which is no answer
+	hits      []hit  // of the sentence
+	waiting   []pending
+	found     []found
+	matcher   matcher
+	counts    []counts // by passage
+	words     int      // read so far in the page
+}
+
+// counts is what is counted in a passage.
+type counts struct {
+	words, sentences, syllables int
+	longest                     int   // the words of its longest sentence
+	sorry                       []int // which words of the page say sorry
+}
+
+// A hit is a match of an expression in the sentence being read.
+type hit struct {
+	x *expression
+	match
+}
+
+// passage looks at one text, piece by piece.
+func (s *scan) passage(n int) {
+	p := &s.page.Passages[n]
+	s.choose(p)
+	s.matcher = matcher{owner: p.Owner, to: s.page.To}
+	sentence := 0
+	for at := 0; at < len(p.Text); {
+		size := piece(p.Text[at:])
+		words := s.reader.words(p.Text[at:at+size], s.people, sentence, at == 0)
+		s.piece(n, at, words)
+		if len(words) > 0 {
+			sentence = int(words[len(words)-1].sentence) + 1
+		}
+		at += size
+	}
+}
+
+// choose finds which groups look at p.
+func (s *scan) choose(p *Passage) {
+	if s.chosen == nil {
+		s.chosen, s.served = make([]bool, len(s.groups)), make([]bool, len(s.groups))
+		for i, g := range s.groups {
+			s.served[i] = g.serves(s.page.Kinds)
+		}
+	} else if p.Name == "" && s.unnamed {
+		return
+	}
+	s.unnamed = p.Name == ""
+	for i, g := range s.groups {
+		s.chosen[i] = s.served[i] && g.looksAt(p)
+	}
+}
+
+// piece looks at a piece of a passage that begins at its byte base.
+func (s *scan) piece(n, base int, words []word) {
+	s.matcher.words, s.base = words, base
+	count := &s.counts[n]
+	s.sentences = s.sentences[:0]
+	from := 0
+	for i := range words {
+		w := &words[i]
+		count.words++
+		count.syllables += w.syllables
+		if w.sorry && !w.quoted {
+			count.sorry = append(count.sorry, s.words+i)
+		}
+		if i > from && w.sentence != words[from].sentence {
+			s.survey(from, i)
+			from = i
+		}
+	}
+	if len(words) > from {
+		s.survey(from, len(words))
+	}
+	for i, at := range s.sentences {
+		count.sentences++
+		count.longest = max(count.longest, at.to-at.from)
+		s.sentence(n, i)
+	}
+	s.words += len(words)
+}
+
+// A survey is what a sentence, the words from..to, has in it.
+type survey struct {
+	from, to int
+	classes  []uint64 // the classes that its words are of
+}
+
+// survey adds the survey of the words from..to.
+func (s *scan) survey(from, to int) {
+	n := len(s.sentences)
+	if n < cap(s.sentences) {
+		s.sentences = s.sentences[:n+1]
+	} else {
+		s.sentences = append(s.sentences, survey{})
+	}
+	v := &s.sentences[n]
+	v.from, v.to = from, to
+	if v.classes == nil {
+		v.classes = make([]uint64, (s.Checker.lex.count+63)/64)
+	}
+	clear(v.classes)
+	for i := from; i < to; i++ {
+		for _, p := range s.matcher.words[i].set {
+			v.classes[p.at] |= p.bits
+		}
+	}
+}
+
+// has reports whether the sentence holds a word of the class.
+func (v *survey) has(c *class) bool { return v.classes[c.id>>6]&(1<<(c.id&63)) != 0 }
+
+// sentence looks at the sentence i of the piece.
+func (s *scan) sentence(n, i int) {
+	at := s.sentences[i]
+	s.surveys++
+	for j := at.from; j < at.to; j++ {
+		for _, x := range s.matcher.words[j].cues {
+			if s.surveyed[x.index] == s.surveys {
+				continue
+			}
+			s.surveyed[x.index] = s.surveys
+			if g := x.group; g == nil && s.met[x.index] || g != nil && !s.chosen[g.index] || !s.hasAll(x, i) {
+				continue
+			}
+			s.try(x, at.from, j, at.to)
+		}
+	}
+	s.judge(n, at.from, at.to)
+}
+
+// hasAll reports whether sentence i holds a word of each need of x, or the
+// sentences beside it do where a match may reach into these.
+func (s *scan) hasAll(x *expression, i int) bool {
+	first, last := i, i
+	if x.crosses {
+		first, last = max(i-1, 0), min(i+1, len(s.sentences)-1)
+	}
+	for _, classes := range x.needs {
+		found := false
+		for j := first; j <= last && !found; j++ {
+			for _, c := range classes {
+				if s.sentences[j].has(c) {
+					found = true
+					break
+				}
+			}
+		}
+		if !found {
+			return false
+		}
+	}
+	return true
+}
+
+// mostHits is how many matches of an expression in a sentence are looked at.
+const mostHits = 8
+
+// try looks for x around its cues in the sentence from..to, of which the first
+// is the word cue.
+func (s *scan) try(x *expression, from, cue, to int) {
+	m := &s.matcher
+	m.quotes = x.group != nil && x.group.rule.quotes
+	m.next(x.program)
+	hits := 0
+	least := from
+	if x.crosses {
+		least = 0 // it may begin in the sentence before
+	}
+	for i := cue; i < to; i++ {
+		if !m.hasAny(i, x.cues) {
+			continue
+		}
+		for start := max(i-x.before[1], least); start <= i-x.before[0]; start++ {
+			least = start + 1
+			if x.first != nil && !m.has(start, x.first) || !m.at(x.program, start) {
+				continue
+			}
+			s.met[x.index] = true
+			if hits++; x.group == nil || hits > mostHits {
+				return
+			}
+			s.hits = append(s.hits, hit{x, m.m})
+			least = max(least, m.m.open+1) // what is met is not looked for again behind its beginning
+		}
+	}
+}
