@@ -78,7 +78,7 @@ func FuzzPattern(f *testing.F) {
 		}
 		n, err := l.parse(pattern)
 		if err == nil {
-			_, _ = compile(n)
+			_, _ = l.compile(n)
 		}
 	})
 }

@@ -10,13 +10,14 @@ import (
 
 // A node is a part of a pattern as it was written.
 type node struct {
-	op    nodeOp
-	class *class  // of a word
-	not   bool    // of a word: any other word
-	kids  []*node // of a sequence or a choice; one of an option or a look ahead
-	max   int     // of a stretch: how many words at most
-	wide  bool    // of a stretch: it goes on behind semicolons and dashes
-	edge  edge    // of an edge
+	op     nodeOp
+	class  *class  // of a word
+	not    bool    // of a word: any other word
+	kids   []*node // of a sequence or a choice; one of an option or a look ahead
+	max    int     // of a stretch: how many words at most
+	wide   bool    // of a stretch: it goes on behind semicolons and dashes
+	edge   edge    // of an edge
+	begins *class  // of a choice that was compiled: the words it may begin with
 }
 
 type nodeOp uint8
@@ -262,11 +263,13 @@ const (
 	instAhead // what begins behind it and ends with a match must not follow; go on at y
 	instOpen
 	instClose
+	instPeek // the next word, which is not taken, is of the class
 	instMatch
 )
 
 // A program is a compiled pattern.
 type program struct {
+	lex       *lexicon // while it is compiled
 	insts     []inst
 	cues      []*class   // of these words every match holds one, the rarest it has
 	before    [2]int     // how many words stand before the cue: at least, at most
@@ -274,6 +277,68 @@ type program struct {
 	stretches int        // how many it has
 	crosses   bool       // a match may begin in one sentence and end in the next
 	first     *class     // what every match begins with; nil where that is not one word
+}
+
+// fewChoices is how many choices are tried one by one; more are looked up first.
+const fewChoices = 4
+
+// first is the class of all words that a choice may begin with; nil where it
+// has few, or may begin with any word.
+func (l *lexicon) first(n *node) *class {
+	if n.begins != nil || len(n.kids) < fewChoices {
+		return n.begins
+	}
+	classes, ok := n.firsts()
+	if !ok {
+		return nil
+	}
+	c := &class{id: l.count}
+	l.count++
+	for _, f := range classes {
+		if !slices.Contains(f.parents, c) {
+			f.parents = append(f.parents, c)
+		}
+	}
+	n.begins = c
+	return c
+}
+
+// firsts is the classes of the words that n may begin with, and whether these
+// are all.
+func (n *node) firsts() ([]*class, bool) {
+	switch n.op {
+	case nodeWord:
+		return []*class{n.class}, !n.not && n.class.known()
+	case nodeAlt:
+		var out []*class
+		for _, k := range n.kids {
+			f, ok := k.firsts()
+			if !ok {
+				return nil, false
+			}
+			out = append(out, f...)
+		}
+		return out, true
+	case nodeSeq:
+		var out []*class
+		for _, k := range n.kids {
+			if k.op == nodeOpen || k.op == nodeClose || k.op == nodeEdge || k.op == nodeAhead {
+				continue // takes no word
+			}
+			f, ok := k.firsts()
+			if !ok {
+				return nil, false
+			}
+			out = append(out, f...)
+			if lo, _ := length(k); lo > 0 {
+				return out, true
+			}
+		}
+		return nil, false
+	case nodeOpt:
+		return n.kids[0].firsts()
+	}
+	return nil, false
 }
 
 // choices is n cut at its outermost choice: each is looked for by itself, where
@@ -294,8 +359,8 @@ func (n *node) choices() []*node {
 	return []*node{n}
 }
 
-func compile(n *node) (*program, error) {
-	p := &program{}
+func (l *lexicon) compile(n *node) (*program, error) {
+	p := &program{lex: l}
 	p.emit(n)
 	p.insts = append(p.insts, inst{op: instMatch})
 	c := findCue(n)
@@ -303,7 +368,8 @@ func compile(n *node) (*program, error) {
 		return nil, errors.New("no word is certain to stand in it, so it would be tried everywhere")
 	}
 	p.cues, p.before = c.classes, c.before
-	p.needs, p.crosses = needs(n), n.crosses()
+	p.needs, p.crosses, p.lex = needs(n), n.crosses(), nil
+	p.needs = slices.DeleteFunc(p.needs, func(classes []*class) bool { return slices.Equal(classes, p.cues) })
 	if i := p.insts[0]; i.op == instWord && !i.not {
 		p.first = i.class
 	}
@@ -354,6 +420,9 @@ func (p *program) emit(n *node) {
 			p.emit(k)
 		}
 	case nodeAlt:
+		if first := p.lex.first(n); first != nil {
+			p.add(inst{op: instPeek, class: first})
+		}
 		var ends []int
 		for i, k := range n.kids {
 			if i == len(n.kids)-1 {
@@ -476,6 +545,7 @@ type matcher struct {
 	insts  []inst
 	start  int
 	m      match
+	last   int32   // the number of the last round
 	tries  []int32 // in which round what stands behind a stretch was not found, by its state
 	round  int32
 }
@@ -483,12 +553,13 @@ type matcher struct {
 // next begins a round of tries of one program: what did not begin at a word
 // behind a stretch does not begin there behind another. Without this, a text
 // could be made on which patterns with several stretches take for ever.
-func (m *matcher) next(p *program) {
+func (m *matcher) next(p *program) int32 {
 	if n := p.stretches * len(m.words) * int(gapSentence+1); n > len(m.tries) {
 		m.tries = make([]int32, n)
-		m.round = 0
 	}
-	m.round++
+	m.last++
+	m.round = m.last
+	return m.round
 }
 
 // state is where it is noted that what stands behind a stretch does not begin
@@ -530,6 +601,11 @@ func (m *matcher) run(pc, pos int, allow gap) bool {
 				return false
 			}
 			pc, pos, allow = pc+1, pos+1, gapComma
+		case instPeek:
+			if pos >= len(m.words) || !m.has(pos, i.class) {
+				return false
+			}
+			pc++
 		case instSplit:
 			if i.y < 0 {
 				pc = i.x
@@ -631,7 +707,7 @@ func (m *matcher) run(pc, pos int, allow gap) bool {
 // mayBegin reports whether what begins with i may begin at pos: it saves a call
 // where i asks for another word.
 func (m *matcher) mayBegin(i *inst, pos int) bool {
-	return i.op != instWord || pos < len(m.words) && m.has(pos, i.class) != i.not
+	return i.op != instWord && i.op != instPeek || pos < len(m.words) && m.has(pos, i.class) != i.not
 }
 
 // has reports whether the word at pos is of the class.

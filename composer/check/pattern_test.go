@@ -97,7 +97,7 @@ func TestPatterns(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			p, err := compile(n)
+			p, err := l.compile(n)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -141,7 +141,7 @@ func TestPatternErrors(t *testing.T) {
 		l.lists["loop"] = []string{"a {loop}"}
 		n, err := l.parse(test.pattern)
 		if err == nil {
-			_, err = compile(n)
+			_, err = l.compile(n)
 		}
 		if err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%q: %v, want %q", test.pattern, err, test.want)

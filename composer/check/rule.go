@@ -505,7 +505,7 @@ func (l *loader) expressions(file string, line int, patterns []string) []*expres
 			continue
 		}
 		for _, choice := range n.choices() {
-			p, err := compile(choice)
+			p, err := l.lex.compile(choice)
 			if err != nil {
 				l.fault(file, line, "pattern %q: %v", text, err)
 				break

@@ -8,7 +8,7 @@ func (c *Checker) scan(p Page) *scan {
 	}
 	s := &scan{Checker: c, page: p, reader: r, met: make([]bool, c.expressions), people: places(p.People)}
 	s.counts = make([]counts, len(p.Passages))
-	s.surveyed = make([]int, c.expressions)
+	s.tries = make([]try, c.expressions)
 	if p.Printed != nil {
 		printed := *s
 		printed.page = Page{Passages: p.Printed}
@@ -49,12 +49,12 @@ type scan struct {
 	printed   []bool   // and which on the page as it is printed
 	base      int      // the byte of the passage where the piece begins
 	sentences []survey // of the piece
-	surveyed  []int    // in which survey each expression was met
-	surveys   int
-	served    []bool // which groups look at pages of these kinds
-	chosen    []bool // and at this passage
-	unnamed   bool   // which is no answer
-	hits      []hit  // of the sentence
+	surveys   int      // how many sentences were read
+	tries     []try    // of each expression
+	served    []bool   // which groups look at pages of these kinds
+	chosen    []bool   // and at this passage
+	unnamed   bool     // which is no answer
+	hits      []hit    // of the sentence
 	waiting   []pending
 	found     []found
 	matcher   matcher
@@ -79,7 +79,7 @@ type hit struct {
 func (s *scan) passage(n int) {
 	p := &s.page.Passages[n]
 	s.choose(p)
-	s.matcher = matcher{owner: p.Owner, to: s.page.To}
+	s.matcher.owner, s.matcher.to = p.Owner, s.page.To
 	sentence := 0
 	for at := 0; at < len(p.Text); {
 		size := piece(p.Text[at:])
@@ -167,20 +167,25 @@ func (s *scan) survey(from, to int) {
 // has reports whether the sentence holds a word of the class.
 func (v *survey) has(c *class) bool { return v.classes[c.id>>6]&(1<<(c.id&63)) != 0 }
 
-// sentence looks at the sentence i of the piece.
+// sentence looks at the sentence i of the piece: at each word for what has its
+// cue there.
 func (s *scan) sentence(n, i int) {
 	at := s.sentences[i]
 	s.surveys++
 	for j := at.from; j < at.to; j++ {
 		for _, x := range s.matcher.words[j].cues {
-			if s.surveyed[x.index] == s.surveys {
-				continue
+			t := &s.tries[x.index]
+			if t.survey != s.surveys {
+				*t = try{survey: s.surveys, least: at.from}
+				if x.crosses {
+					t.least = 0 // it may begin in the sentence before
+				}
+				g := x.group
+				t.over = g == nil && s.met[x.index] || g != nil && !s.chosen[g.index] || !s.hasAll(x, i)
 			}
-			s.surveyed[x.index] = s.surveys
-			if g := x.group; g == nil && s.met[x.index] || g != nil && !s.chosen[g.index] || !s.hasAll(x, i) {
-				continue
+			if !t.over {
+				s.try(x, t, j)
 			}
-			s.try(x, at.from, j, at.to)
 		}
 	}
 	s.judge(n, at.from, at.to)
@@ -210,35 +215,40 @@ func (s *scan) hasAll(x *expression, i int) bool {
 	return true
 }
 
+// A try is how far an expression was looked for in a sentence.
+type try struct {
+	survey int   // the number of the sentence
+	round  int32 // of the matcher
+	least  int   // the first word it may begin at
+	hits   int
+	over   bool
+}
+
 // mostHits is how many matches of an expression in a sentence are looked at.
 const mostHits = 8
 
-// try looks for x around its cues in the sentence from..to, of which the first
-// is the word cue.
-func (s *scan) try(x *expression, from, cue, to int) {
+// try looks for x around its cue at the word j.
+func (s *scan) try(x *expression, t *try, j int) {
 	m := &s.matcher
 	m.quotes = x.group != nil && x.group.rule.quotes
-	m.next(x.program)
-	hits := 0
-	least := from
-	if x.crosses {
-		least = 0 // it may begin in the sentence before
+	if m.words[j].quoted && !m.quotes {
+		return
 	}
-	for i := cue; i < to; i++ {
-		if !m.hasAny(i, x.cues) {
+	if t.round == 0 {
+		t.round = m.next(x.program)
+	}
+	m.round = t.round
+	for start := max(j-x.before[1], t.least); start <= j-x.before[0]; start++ {
+		t.least = start + 1
+		if x.first != nil && !m.has(start, x.first) || !m.at(x.program, start) {
 			continue
 		}
-		for start := max(i-x.before[1], least); start <= i-x.before[0]; start++ {
-			least = start + 1
-			if x.first != nil && !m.has(start, x.first) || !m.at(x.program, start) {
-				continue
-			}
-			s.met[x.index] = true
-			if hits++; x.group == nil || hits > mostHits {
-				return
-			}
-			s.hits = append(s.hits, hit{x, m.m})
-			least = max(least, m.m.open+1) // what is met is not looked for again behind its beginning
+		s.met[x.index] = true
+		if t.hits++; x.group == nil || t.hits > mostHits {
+			t.over = true
+			return
 		}
+		s.hits = append(s.hits, hit{x, m.m})
+		t.least = max(t.least, m.m.open+1) // what is met is not looked for again behind its beginning
 	}
 }
