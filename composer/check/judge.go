@@ -136,7 +136,7 @@ func (s *scan) within(x *expression, from, to int) bool {
 func (s *scan) matches(x *expression, from, to int, will func(match) bool) bool {
 	s.matcher.next(x.program)
 	for i := from; i < to; i++ {
-		if !s.matcher.hasAny(i, x.cues) {
+		if !s.matcher.has(i, x.cue) {
 			continue
 		}
 		for start := max(i-x.before[1], from); start <= i-x.before[0]; start++ {

@@ -112,6 +112,22 @@ func (l *lexicon) add(word string, c *class) {
 	c.cost += max(1, l.common[word])
 }
 
+// union is the class of the words that are of one of the classes.
+func (l *lexicon) union(classes []*class) *class {
+	if len(classes) == 1 {
+		return classes[0]
+	}
+	u := &class{id: l.count}
+	l.count++
+	for _, c := range classes {
+		u.roles |= c.roles
+		if !slices.Contains(c.parents, u) {
+			c.parents = append(c.parents, u)
+		}
+	}
+	return u
+}
+
 // inflect is the forms of a verb or a noun. Some are no words; they are never
 // met.
 func (l *lexicon) inflect(base string) []string {

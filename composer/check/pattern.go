@@ -3,6 +3,7 @@ package check
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"unicode"
@@ -10,14 +11,16 @@ import (
 
 // A node is a part of a pattern as it was written.
 type node struct {
-	op     nodeOp
-	class  *class  // of a word
-	not    bool    // of a word: any other word
-	kids   []*node // of a sequence or a choice; one of an option or a look ahead
-	max    int     // of a stretch: how many words at most
-	wide   bool    // of a stretch: it goes on behind semicolons and dashes
-	edge   edge    // of an edge
-	begins *class  // of a choice that was compiled: the words it may begin with
+	op       nodeOp
+	class    *class  // of a word
+	not      bool    // of a word: any other word
+	kids     []*node // of a sequence or a choice; one of an option or a look ahead
+	max      int     // of a stretch: how many words at most
+	wide     bool    // of a stretch: it goes on behind semicolons and dashes
+	edge     edge    // of an edge
+	begins   *class  // of a choice that was compiled: the words it may begin with
+	cue      *cue    // once it was asked for
+	cueKnown bool
 }
 
 type nodeOp uint8
@@ -220,6 +223,18 @@ func (l *lexicon) word(s string) (*node, error) {
 			if !strings.ContainsFunc(t, unicode.IsLetter) && !strings.ContainsFunc(t, unicode.IsDigit) && signWord(t) != len(t) || strings.ContainsAny(strings.Trim(t, "*+"), "*+") {
 				return nil, fmt.Errorf("%q is no word", t)
 			}
+			if strings.Contains(t, "-") { // it parts words in texts, too
+				seq := &node{op: nodeSeq}
+				for _, part := range strings.Split(t, "-") {
+					w, err := l.word(part)
+					if err != nil {
+						return nil, err
+					}
+					seq.kids = append(seq.kids, w)
+				}
+				longer = append(longer, seq)
+				continue
+			}
 			if t != strings.ToLower(t) {
 				return nil, fmt.Errorf("%q: patterns are in lower case", t)
 			}
@@ -271,12 +286,12 @@ const (
 type program struct {
 	lex       *lexicon // while it is compiled
 	insts     []inst
-	cues      []*class   // of these words every match holds one, the rarest it has
-	before    [2]int     // how many words stand before the cue: at least, at most
-	needs     [][]*class // one word of each stands in a sentence that holds a match
-	stretches int        // how many it has
-	crosses   bool       // a match may begin in one sentence and end in the next
-	first     *class     // what every match begins with; nil where that is not one word
+	cue       *class   // every match holds one of its words, the rarest it has
+	before    [2]int   // how many words stand before the cue: at least, at most
+	needs     []*class // one word of each stands in a sentence that holds a match
+	stretches int      // how many it has
+	crosses   bool     // a match may begin in one sentence and end in the next
+	first     *class   // what every match begins with; nil where that is not one word
 }
 
 // fewChoices is how many choices are tried one by one; more are looked up first.
@@ -292,15 +307,8 @@ func (l *lexicon) first(n *node) *class {
 	if !ok {
 		return nil
 	}
-	c := &class{id: l.count}
-	l.count++
-	for _, f := range classes {
-		if !slices.Contains(f.parents, c) {
-			f.parents = append(f.parents, c)
-		}
-	}
-	n.begins = c
-	return c
+	n.begins = l.union(classes)
+	return n.begins
 }
 
 // firsts is the classes of the words that n may begin with, and whether these
@@ -363,13 +371,12 @@ func (l *lexicon) compile(n *node) (*program, error) {
 	p := &program{lex: l}
 	p.emit(n)
 	p.insts = append(p.insts, inst{op: instMatch})
-	c := findCue(n)
+	c := l.cueOf(n)
 	if c == nil {
 		return nil, errors.New("no word is certain to stand in it, so it would be tried everywhere")
 	}
-	p.cues, p.before = c.classes, c.before
-	p.needs, p.crosses, p.lex = needs(n), n.crosses(), nil
-	p.needs = slices.DeleteFunc(p.needs, func(classes []*class) bool { return slices.Equal(classes, p.cues) })
+	p.cue, p.before = c.class, c.before
+	p.needs, p.crosses, p.lex = l.needs(n, c.class), n.crosses(), nil
 	if i := p.insts[0]; i.op == instWord && !i.not {
 		p.first = i.class
 	}
@@ -378,25 +385,25 @@ func (l *lexicon) compile(n *node) (*program, error) {
 
 // mostNeeds is how many needs of a pattern are looked at: more are dearer to
 // look at than the pattern.
-const mostNeeds = 4
+const mostNeeds = 3
 
-// needs is what must stand in a sentence for n to match in it, the rarest
-// first.
-func needs(n *node) [][]*class {
+// needs is what must stand in a sentence beside the cue for n to match in it,
+// the rarest first.
+func (l *lexicon) needs(n *node, known *class) []*class {
 	var cues []*cue
 	kids := []*node{n}
 	if n.op == nodeSeq {
 		kids = n.kids
 	}
 	for _, k := range kids {
-		if c := findCue(k); c != nil {
+		if c := l.cueOf(k); c != nil && c.class != known {
 			cues = append(cues, c)
 		}
 	}
 	slices.SortStableFunc(cues, func(a, b *cue) int { return a.cost - b.cost })
-	var out [][]*class
+	var out []*class
 	for _, c := range cues[:min(len(cues), mostNeeds)] {
-		out = append(out, c.classes)
+		out = append(out, c.class)
 	}
 	return out
 }
@@ -460,47 +467,52 @@ func (p *program) emit(n *node) {
 	}
 }
 
-// A cue is words of which one stands in every match of a node.
+// A cue is a word that stands in every match of a node.
 type cue struct {
-	classes []*class
-	before  [2]int // how many words of the node stand before it: at least, at most
-	cost    int
+	class  *class
+	before [2]int // how many words of the node stand before it: at least, at most
+	cost   int
 }
 
-// findCue is the cheapest cue of n; nil where nothing is certain.
-func findCue(n *node) *cue {
+// cueOf is the cheapest cue of n; nil where nothing is certain.
+func (l *lexicon) cueOf(n *node) *cue {
+	if !n.cueKnown {
+		n.cue, n.cueKnown = l.findCue(n), true
+	}
+	return n.cue
+}
+
+func (l *lexicon) findCue(n *node) *cue {
 	switch n.op {
 	case nodeWord:
 		if n.not || !n.class.known() {
 			return nil
 		}
-		return &cue{classes: []*class{n.class}, cost: n.class.cost}
+		return &cue{class: n.class, cost: n.class.cost}
 	case nodeSeq:
 		var best *cue
 		lo, hi := 0, 0
 		for _, k := range n.kids {
-			if c := findCue(k); c != nil && (best == nil || c.cost < best.cost) {
-				best = &cue{c.classes, [2]int{c.before[0] + lo, c.before[1] + hi}, c.cost}
+			if c := l.cueOf(k); c != nil && (best == nil || c.cost < best.cost) {
+				best = &cue{c.class, [2]int{c.before[0] + lo, c.before[1] + hi}, c.cost}
 			}
-			l, h := length(k)
-			lo, hi = lo+l, hi+h
+			least, most := length(k)
+			lo, hi = lo+least, hi+most
 		}
 		return best
 	case nodeAlt:
-		var out *cue
+		var classes []*class
+		out := &cue{before: [2]int{math.MaxInt, 0}}
 		for _, k := range n.kids {
-			c := findCue(k)
+			c := l.cueOf(k)
 			if c == nil {
 				return nil
 			}
-			if out == nil {
-				out = &cue{slices.Clone(c.classes), c.before, c.cost}
-				continue
-			}
-			out.classes = append(out.classes, c.classes...)
+			classes = append(classes, c.class)
 			out.before = [2]int{min(out.before[0], c.before[0]), max(out.before[1], c.before[1])}
 			out.cost += c.cost
 		}
+		out.class = l.union(classes)
 		return out
 	}
 	return nil
@@ -720,16 +732,6 @@ func (m *matcher) has(pos int, c *class) bool {
 		return true
 	}
 	return c.roles != 0 && c.roles&m.roles(pos) != 0
-}
-
-// hasAny reports whether the word at pos is of one of the classes.
-func (m *matcher) hasAny(pos int, classes []*class) bool {
-	for _, c := range classes {
-		if m.has(pos, c) {
-			return true
-		}
-	}
-	return false
 }
 
 // A role is what a word is besides what it says, such as a name of the other.

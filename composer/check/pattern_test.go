@@ -77,6 +77,7 @@ func TestPatterns(t *testing.T) {
 		{"possessive", "sam 's fault", "Sam's fault", "Sam's fault"},
 		{"is", "it is fine", "it's fine", "it's fine"},
 		{"would", "i would go", "I'd go", "I'd go"},
+		{"hyphen in a pattern", "no-one|nobody came", "no one came", "no one came"},
 		{"hyphen", "over sensitive", "you are over-sensitive", "over-sensitive"},
 		{"accents", "café sorry", "cafe\u0301 sorry", "cafe\u0301 sorry"},
 		{"soft hyphen", "sorry if", "sor\u00adry if", "sor\u00adry if"},

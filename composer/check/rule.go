@@ -8,6 +8,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"go.yaml.in/yaml/v4"
 
@@ -76,14 +77,8 @@ type expression struct {
 	group *group
 }
 
-// listen has x looked for where one of its cues stands.
-func (x *expression) listen() {
-	for _, c := range x.cues {
-		if !slices.Contains(c.cues, x) {
-			c.cues = append(c.cues, x)
-		}
-	}
-}
+// listen has x looked for where its cue stands.
+func (x *expression) listen() { x.cue.cues = append(x.cue.cues, x) }
 
 // severityIn is how much r matters in a page of these kinds.
 func (r *Rule) severityIn(kinds []string) composer.Severity {
@@ -249,8 +244,18 @@ func Load(fsys fs.FS, dir string, kinds ...string) (*Checker, error) {
 		}
 	}
 	l.readElements(path.Join(dir, elementsName))
-	for _, name := range rules {
-		l.rule(name)
+	files, faults := make([]ruleFile, len(rules)), make([]error, len(rules))
+	var all sync.WaitGroup
+	for i, name := range rules { // to read YAML takes the longest
+		all.Go(func() { faults[i] = decode(fsys, name, &files[i]) })
+	}
+	all.Wait()
+	for i, name := range rules {
+		if faults[i] != nil {
+			l.fault(name, 0, "%v", faults[i])
+			continue
+		}
+		l.rule(name, files[i])
 	}
 	l.link()
 	said, err := composer.LoadWords(words, "en")
@@ -299,18 +304,21 @@ func (l *loader) fault(file string, line int, format string, args ...any) {
 
 // decode reads a file strictly: a key that nobody knows is a fault.
 func (l *loader) decode(file string, into any) bool {
-	text, err := fs.ReadFile(l.fsys, file)
+	err := decode(l.fsys, file, into)
 	if err != nil {
-		l.faults = append(l.faults, err.Error())
-		return false
+		l.fault(file, 0, "%v", err)
+	}
+	return err == nil
+}
+
+func decode(fsys fs.FS, file string, into any) error {
+	text, err := fs.ReadFile(fsys, file)
+	if err != nil {
+		return err
 	}
 	d := yaml.NewDecoder(bytes.NewReader(text))
 	d.KnownFields(true)
-	if err := d.Decode(into); err != nil {
-		l.fault(file, 0, "%v", err)
-		return false
-	}
-	return true
+	return d.Decode(into)
 }
 
 func (l *loader) words(file string) {
@@ -363,11 +371,7 @@ func (l *loader) add(file string, lists map[string]texts) {
 	}
 }
 
-func (l *loader) rule(file string) {
-	var f ruleFile
-	if !l.decode(file, &f) {
-		return
-	}
+func (l *loader) rule(file string, f ruleFile) {
 	r := &Rule{
 		ID: f.ID, Name: f.Name, Kinds: f.Kinds, Fields: f.Fields, Safety: f.Safety, Unsigned: f.Unsigned,
 		Message: strings.TrimSpace(f.Message), Advice: strings.TrimSpace(f.Advice), Sources: f.Sources,

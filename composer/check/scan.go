@@ -198,15 +198,10 @@ func (s *scan) hasAll(x *expression, i int) bool {
 	if x.crosses {
 		first, last = max(i-1, 0), min(i+1, len(s.sentences)-1)
 	}
-	for _, classes := range x.needs {
+	for _, c := range x.needs {
 		found := false
 		for j := first; j <= last && !found; j++ {
-			for _, c := range classes {
-				if s.sentences[j].has(c) {
-					found = true
-					break
-				}
-			}
+			found = s.sentences[j].has(c)
 		}
 		if !found {
 			return false

@@ -64,16 +64,17 @@ func sets(t testing.TB, family, half string) []string {
 
 // The sentences with labels are found, and the sound ones are left alone, as
 // often as is said here. What is held back was never looked at while rules
-// were written.
+// were written: its figures say what a fresh letter may expect, and these are
+// the floor that a change must not fall through.
 func TestSentences(t *testing.T) {
 	tests := []struct {
 		kind, half                 string
 		right, precise, disturbing float64 // percent: at least, at least, at most
 	}{
-		{"apology", "work", 0, 0, 100},
-		{"apology", "held", 0, 0, 100},
-		{"agreement", "work", 0, 0, 100},
-		{"agreement", "held", 0, 0, 100},
+		{"apology", "work", 88, 97, 3},
+		{"apology", "held", 43, 72, 14},
+		{"agreement", "work", 75, 94, 3},
+		{"agreement", "held", 32, 63, 12},
 	}
 	var labels map[string][]string
 	readSentences(t, "labels", &labels)
@@ -193,8 +194,8 @@ func TestSafetySentences(t *testing.T) {
 		name                                           string
 		stops, asks, unsafe, made, control, disturbing float64 // percent: at most, at most, at least, at least, at least, at most
 	}{
-		{"safety-work", 100, 100, 0, 0, 0, 100},
-		{"safety-held", 100, 100, 0, 0, 0, 100},
+		{"safety-work", 1, 5, 95, 82, 90, 2},
+		{"safety-held", 1, 5, 72, 63, 76, 7},
 	}
 	c := load(t)
 	for _, test := range tests {
