@@ -294,7 +294,8 @@ type program struct {
 	first     *class   // what every match begins with; nil where that is not one word
 }
 
-// fewChoices is how many choices are tried one by one; more are looked up first.
+// fewChoices is how many choices are tried one by one; more are looked up
+// first.
 const fewChoices = 4
 
 // first is the class of all words that a choice may begin with; nil where it
