@@ -35,7 +35,7 @@ func (o *checkOptions) addFlags(cmd *cobra.Command) {
 	f.StringVar(&o.format, "format", "", "how findings are written, `FORMAT`: "+strings.Join(checkFormatNames(), ", "))
 	f.BoolVar(&o.json, "json", false, "short for --format json")
 	f.StringVar(&o.failOn, "fail-on", composer.Error.String(), "end with 1 where something of this `SEVERITY` or a graver one is found: "+strings.Join(severityNames(), ", ")+", or never")
-	f.StringVar(&o.minSeverity, "min-severity", composer.Suggestion.String(), "leave out what is below this `SEVERITY`; stop and ask are always shown")
+	f.StringVar(&o.minSeverity, "min-severity", composer.Suggestion.String(), "leave out what is below this `SEVERITY`, also for --fail-on; stop and ask are always shown")
 	f.BoolVar(&o.all, "all", false, "show every finding, and not the first five")
 	f.BoolVar(&o.rules, "rules", false, "list the rules, and read nothing")
 	cmd.MarkFlagsMutuallyExclusive("format", "json")
@@ -242,6 +242,9 @@ func (a *app) check(o *checkOptions, path string) *checkedFile {
 		f.err = a.checkMarkdown(o, f, raw)
 	default:
 		f.err = a.checkText(o, f)
+	}
+	if stops := f.stops(); len(stops) > 0 {
+		f.findings = stops // no words are looked at while somebody may be in danger
 	}
 	least, _ := severityNamed(o.minSeverity)
 	f.findings = slices.DeleteFunc(f.findings, func(found composer.Finding) bool {

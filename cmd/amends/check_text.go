@@ -104,7 +104,7 @@ func (r *checkReport) fileText(file *checkedFile, width int) {
 	switch {
 	case more > 0:
 		r.put("\n")
-		r.paragraph(r.words.Say("check-more", "n", strconv.Itoa(more), "file", shellquote.Join(printable(file.name))), 0, width)
+		r.paragraph(r.words.Say("check-more", "n", strconv.Itoa(more), "file", r.options.again(file.name)), 0, width)
 	case len(findings) > 0:
 	case strings.TrimSpace(file.text) == "":
 		r.put(r.words.Say("check-empty"), "\n")
@@ -306,4 +306,16 @@ func runeStart(text string, i int) int {
 // screened is text with the same width on every screen.
 func screened(text string) string {
 	return strings.ReplaceAll(printable(text), "\t", strings.Repeat(" ", indent))
+}
+
+// again is what follows "amends check --all" to see the rest of a file.
+func (o *checkOptions) again(file string) string {
+	var words []string
+	if o.kind != "" {
+		words = append(words, "--kind", o.kind)
+	}
+	if o.minSeverity != composer.Suggestion.String() {
+		words = append(words, "--min-severity", o.minSeverity)
+	}
+	return shellquote.Join(append(words, printable(file))...)
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/kballard/go-shellquote"
+
 	"amends/composer"
 	"amends/composer/check"
 	"amends/composer/interview"
@@ -60,7 +62,7 @@ func (a *app) remark(what string, found []composer.Finding) {
 	}
 	command := ""
 	if what != "" && what != "-" {
-		command = a.words.Say("look-command", "file", what)
+		command = a.words.Say("look-command", "file", shellquote.Join(printable(what)))
 	}
 	switch {
 	case n == 1:

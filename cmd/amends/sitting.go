@@ -132,6 +132,9 @@ func (s *sitting) finish(c composer.Checked) error {
 		return err
 	}
 	if !s.asks() {
+		if s.o.check == looks[interview.LookOff] {
+			found = slices.DeleteFunc(found, func(f composer.Finding) bool { return !f.HelpLines })
+		}
 		s.remark("", found)
 	}
 	return s.write(s.target, s.look(), d)

@@ -125,7 +125,7 @@ func (e *problemsError) exitCode() int { return exitAnswers }
 
 // stopped shows the calm page over a stop and is the error that ends with it.
 func (a *app) stopped(f composer.Finding) error {
-	a.say("%s\n\n%s\n", f.Message, strings.TrimRight(a.helpText(), "\n"))
+	a.say("%s\n\n%s\n", joinNonEmpty(" ", f.Message, f.Advice), strings.TrimRight(a.helpText(), "\n"))
 	a.say("%s", a.words.Say("stop-nothing-made"))
 	return quietError(exitStop)
 }

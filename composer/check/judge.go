@@ -24,6 +24,7 @@ func (s *scan) judge(n, from, to int) {
 			cmp.Compare(a.open, b.open), cmp.Compare(a.x.index, b.x.index))
 	})
 	var done *Rule
+	first := len(s.waiting) // what waits from here on was met in these words
 	for _, h := range s.hits {
 		g := h.x.group
 		if g.rule == done || s.excused(h, from, to) {
@@ -34,7 +35,7 @@ func (s *scan) judge(n, from, to int) {
 		}
 		words := s.matcher.words
 		f := found{rule: g.rule, by: h.x, passage: n, sentence: int(words[h.open].sentence), from: s.base + int(words[h.open].from), to: s.base + int(words[h.close-1].to)}
-		if !slices.ContainsFunc(s.waiting[max(0, len(s.waiting)-len(s.hits)):], func(p pending) bool { return p.rule == f.rule && p.passage == n && p.from == f.from }) {
+		if !slices.ContainsFunc(s.waiting[first:], func(p pending) bool { return p.rule == f.rule && p.passage == n && p.from == f.from }) {
 			s.waiting = append(s.waiting, pending{f, g})
 		}
 	}
@@ -174,7 +175,7 @@ func (s *scan) settle() {
 }
 
 // locate finds where the words of findings stand. Places are asked for in the
-// order of the page, so that each text is walked through but twice.
+// order of the page, so that each text is walked through twice and no more.
 func (s *scan) locate(waiting []pending) {
 	var where *locator
 	in := func(passage int) *locator {

@@ -1,10 +1,12 @@
 package check
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"amends/composer"
@@ -12,7 +14,8 @@ import (
 )
 
 // A Page is what is checked: a document as its writer has it, from answers or
-// from a text. The zero value has nothing in it.
+// from a text. The zero value has nothing in it. One goroutine at a time may
+// look at a page.
 type Page struct {
 	Kinds    []string  // the kind, and the families of kinds it belongs to
 	People   []string  // the names of the people in it, by place
@@ -377,6 +380,9 @@ func greeted(text string) string {
 	if greetings[fold(words[0])] {
 		words = words[1:]
 	}
+	if first, _ := utf8.DecodeRuneInString(strings.Join(words, " ")); !unicode.IsUpper(first) {
+		return "" // such as "To be honest,"
+	}
 	if len(words) == 0 || len(words) > 3 {
 		return ""
 	}
@@ -387,24 +393,56 @@ func greeted(text string) string {
 var greetings = map[string]bool{"dear": true, "hi": true, "hello": true, "hey": true, "to": true, "dearest": true}
 
 // owners finds whose lines the lines of an agreement are: those under a
-// heading, or behind a lead, that is a name.
+// heading, or behind a lead, that is a name. A name is met elsewhere in the
+// page too, as a title such as "Our House" is not.
 func (p *Page) owners() {
+	names := map[string]int{} // how often each stands as a heading or a lead, or alone on a line
+	each := func(text string) {
+		lead, _, _ := strings.Cut(text, ":")
+		for _, s := range strings.FieldsFunc(lead, func(r rune) bool { return r == ',' || r == '\n' || r == '_' }) {
+			for _, s := range strings.Split(s, " and ") {
+				if s = strings.TrimSpace(s); isName(s) {
+					names[s]++
+				}
+			}
+		}
+	}
+	for _, passage := range p.Passages {
+		if len(passage.Text) <= longLine {
+			each(passage.Text)
+		}
+	}
+	places := map[string]int{}
+	for i, name := range p.People {
+		places[name] = i + 1
+	}
+	place := func(text string) int {
+		name := strings.TrimSpace(text)
+		if !isName(name) || names[name] < 2 && places[name] == 0 {
+			return 0
+		}
+		if places[name] == 0 {
+			p.People = append(p.People, name)
+			places[name] = len(p.People)
+		}
+		return places[name]
+	}
 	owner := 0
 	for i := range p.Passages {
 		passage := &p.Passages[i]
 		if passage.Heading {
-			owner = 0
-			if isName(passage.Text) {
-				owner = p.place(passage.Text)
-			}
+			owner = place(passage.Text)
 			continue
 		}
 		passage.Owner = owner
-		if lead, _, ok := strings.Cut(passage.Text, ":"); ok && isName(lead) {
-			passage.Owner = p.place(lead)
+		if lead, _, ok := strings.Cut(passage.Text, ":"); ok && len(lead) <= longName {
+			passage.Owner = cmp.Or(place(lead), owner)
 		}
 	}
 }
+
+// longLine is the length in bytes beyond which a passage is no list of names.
+const longLine = 120
 
 // longName is the length in bytes beyond which a lead is no name.
 const longName = 40
@@ -420,16 +458,6 @@ func isName(text string) bool {
 	}
 	return !slices.ContainsFunc(words, func(w string) bool {
 		r, _ := utf8.DecodeRuneInString(w)
-		return !isUpper(r) || strings.ContainsAny(w, ".,;!?0123456789")
+		return !unicode.IsUpper(r) || strings.ContainsAny(w, ".,;!?0123456789")
 	})
-}
-
-// place is the place of a name, which is given one where it has none.
-func (p *Page) place(name string) int {
-	name = strings.Join(strings.Fields(name), " ")
-	if i := slices.Index(p.People, name); i >= 0 {
-		return i + 1
-	}
-	p.People = append(p.People, name)
-	return len(p.People)
 }

@@ -107,12 +107,12 @@ func TestTextReads(t *testing.T) {
 	if p := Text("", "I was late.", "apology"); p.Whole {
 		t.Error("a sentence is taken for a letter")
 	}
-	p, _ = document(t, "# What we do\n\n## Alex\n\nI cook.\n\n## Sam\n\n- I wash up.\n\n## Both of us\n\nAlex: I sweep.\n", "agreement")
+	p, _ = document(t, "# What we do\n\nAlex and Sam, in May\n\n## Alex\n\nI cook.\n\n## Sam\n\n- I wash up.\n\n## Both of us\n\nAlex: I sweep.\n", "agreement")
 	var owners []int
 	for _, passage := range p.Passages {
 		owners = append(owners, passage.Owner)
 	}
-	if got := fmt.Sprint(p.People, owners); got != "[Alex Sam] [0 0 1 0 2 0 1]" {
+	if got := fmt.Sprint(p.People, owners); got != "[Alex Sam] [0 0 0 1 0 2 0 1]" {
 		t.Errorf("people and owners %s", got)
 	}
 }

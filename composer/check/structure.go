@@ -19,6 +19,7 @@ type place struct {
 	passage  int
 	severity composer.Severity // if graver is set
 	graver   bool
+	say      string // the key of what is said in place of the rule's message, or empty
 }
 
 // structures are what rules may name under "structure".
@@ -56,8 +57,8 @@ func oneSided(s *scan) []place {
 		}
 		lines[p.Owner]++
 	}
-	if len(s.page.People) < 2 || len(lines) == 0 {
-		return nil
+	if len(s.page.People) < 2 || len(lines) == 0 || s.page.answers == nil && len(lines) < 2 {
+		return nil // of a text it is not known who is in it
 	}
 	least, most := len(s.page.Passages)+1, 0
 	for i := range s.page.People {
@@ -65,9 +66,9 @@ func oneSided(s *scan) []place {
 		least, most = min(least, n), max(most, n)
 	}
 	switch {
-	case least == 0:
-		return whole(composer.Error)
-	case most >= manyMore*least:
+	case least == 0, most >= manyMore*least:
+		// No error: what somebody leaves empty stands on the page as lines for
+		// their own hand.
 		return whole(composer.Warning)
 	}
 	return nil
@@ -106,9 +107,9 @@ func reviewDate(s *scan) []place {
 		switch {
 		case !ok || err != nil:
 		case day.Before(s.page.Date.Truncate(24 * time.Hour)):
-			return s.answer(name, v, composer.Error)
+			return s.answer(name, v, composer.Error, "review-past")
 		case day.Sub(s.page.Date) > farReview:
-			return s.answer(name, v, composer.Warning)
+			return s.answer(name, v, composer.Warning, "review-far")
 		}
 	}
 	return nil
@@ -116,21 +117,21 @@ func reviewDate(s *scan) []place {
 
 // answer is the place of an answer that is no passage: a date, a choice. It is
 // added to the page as one.
-func (s *scan) answer(name string, v composer.Value, at composer.Severity) []place {
-	s.page.Passages = append(s.page.Passages, Passage{Text: v.Text, Name: name, Spans: []Span{{Path: name, At: v.Places()}}})
-	return []place{{passage: len(s.page.Passages) - 1, severity: at, graver: true}}
+func (s *scan) answer(name string, v composer.Value, at composer.Severity, say string) []place {
+	s.page.Passages = append(slices.Clip(s.page.Passages), Passage{Text: v.Text, Name: name, Spans: []Span{{Path: name, At: v.Places()}}})
+	s.counts = append(s.counts, counts{})
+	return []place{{passage: len(s.page.Passages) - 1, severity: at, graver: true, say: say}}
 }
 
 // fewWords is the number of words below which an answer says too little to be
 // kept to.
 const fewWords = 6
 
-// ifMissed looks whether what is done about a missed line is said, and is no
-// threat.
+// ifMissed looks whether more than a word or two is said of a missed line.
 func ifMissed(s *scan) []place {
 	for i, p := range s.page.Passages {
 		if p.Name == "if_missed" && len(strings.Fields(p.Text)) < fewWords {
-			return []place{{passage: i}}
+			return []place{{passage: i, severity: composer.Warning, graver: true, say: "if-missed-short"}}
 		}
 	}
 	return nil
@@ -140,7 +141,7 @@ func ifMissed(s *scan) []place {
 func shortAct(s *scan) []place {
 	for i, p := range s.page.Passages {
 		if p.Element == "act" && len(strings.Fields(p.Text)) < fewWords {
-			return []place{{passage: i}}
+			return []place{{passage: i, severity: composer.Suggestion, graver: true}}
 		}
 	}
 	return nil
@@ -267,8 +268,6 @@ func splitName(name string) []string {
 	return strings.FieldsFunc(fold(name), func(r rune) bool { return unicode.IsSpace(r) || r == '-' })
 }
 
-func isUpper(r rune) bool { return unicode.IsUpper(r) }
-
 // structural adds what the structure of a rule finds.
 func (s *scan) structural(r *Rule) {
 	for _, at := range r.structure(s) {
@@ -285,6 +284,9 @@ func (s *scan) structural(r *Rule) {
 			_, size := utf8.DecodeLastRuneInString(text)
 			_, last := where.at(len(text) - size)
 			f.End, f.EndLine = last.Column+1, last.Line
+		}
+		if at.say != "" {
+			f.Message, f.Advice = s.Checker.words.Say(at.say), s.Checker.words.Say(at.say+"-hint")
 		}
 		s.add(r, nil, at.passage, f)
 		if at.graver {

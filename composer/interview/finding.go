@@ -14,9 +14,9 @@ import (
 const mostFindings = 2
 
 // lookAgain says what was found in the answer to s, and reports whether it is
-// asked for again. Where the words tell of
-// danger, it is not pointed at but answered with care; before is what was said
-// without the answer, and stands again then.
+// asked for again. Where the words tell of danger, it is not pointed at but
+// answered with care; before is what was said without the answer, and stands
+// again then.
 func (r *run) lookAgain(ctx context.Context, s step, before *composer.Answers) (again bool, err error) {
 	if r.i.Find == nil {
 		return false, nil
@@ -25,7 +25,7 @@ func (r *run) lookAgain(ctx context.Context, s step, before *composer.Answers) (
 	for _, f := range r.i.Find(r.inSight(s), s.path()) {
 		switch {
 		case f.Severity == composer.Stop:
-			return r.danger(ctx, s, before, f.Message)
+			return r.danger(ctx, s, before, strings.TrimSpace(f.Message+" "+f.Advice))
 		case f.Severity == composer.Ask && r.watched(s):
 			// Nobody is asked this while others could read the answer from
 			// what happens next; the page carries the help lines.
