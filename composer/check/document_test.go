@@ -25,13 +25,14 @@ func TestDocuments(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatal(err, "no documents")
 	}
+	checker := load(t)
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
 			archive, err := txtar.ParseFile(file)
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := documentFindings(t, file, section(archive, "answers.yaml"))
+			got := documentFindings(t, checker, file, section(archive, "answers.yaml"))
 			if *update {
 				setSection(archive, "findings", got)
 				if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil {
@@ -45,7 +46,7 @@ func TestDocuments(t *testing.T) {
 	}
 }
 
-func documentFindings(t *testing.T, file, answers string) string {
+func documentFindings(t *testing.T, checker *Checker, file, answers string) string {
 	t.Helper()
 	a, err := composer.ReadAnswers("answers.yaml", strings.NewReader(answers))
 	if err != nil {
@@ -58,7 +59,6 @@ func documentFindings(t *testing.T, file, answers string) string {
 	}
 	day := time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)
 	c, _ := k.Check(composer.Join(a, k.Defaults(a, day)))
-	checker := load(t)
 	var out strings.Builder
 	for _, f := range checker.Keep(checker.Find(Answers(k, c.Answers(), day)), Allows(a)) {
 		fmt.Fprintf(&out, "%s %s %s: %s\n", f.Path, f.Severity, f.Rule, strings.ReplaceAll(f.Match, "\n", " "))

@@ -19,6 +19,7 @@ type lexicon struct {
 
 	parsed    map[string]*parsedList
 	inflected map[string][]string
+	nodes     map[string]*node // words of patterns that were read
 	classes   map[string]*class
 	count     int // of classes
 	literals  map[string][]*class

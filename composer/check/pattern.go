@@ -85,11 +85,26 @@ func (l *lexicon) parse(text string) (*node, error) {
 // signs cuts a pattern at white space and around brackets. A choice that
 // stands alone is "|"; a word's own alternatives stay together.
 func signs(text string) []string {
-	for _, s := range []string{"(", ")", "[", "]"} {
-		text = strings.ReplaceAll(text, s, " "+s+" ")
+	out := make([]string, 0, 16)
+	from := 0
+	cut := func(to int) {
+		if to > from {
+			out = append(out, text[from:to])
+		}
 	}
-	text = strings.ReplaceAll(text, ")  ?", ") ?")
-	return strings.Fields(text)
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
+		case ' ', '\t', '\n', '\r':
+			cut(i)
+			from = i + 1
+		case '(', ')', '[', ']':
+			cut(i)
+			out = append(out, text[i:i+1])
+			from = i + 1
+		}
+	}
+	cut(len(text))
+	return out
 }
 
 func (p *parser) peek() string {
@@ -193,8 +208,20 @@ func (p *parser) bracket() (*node, error) {
 	return n, nil
 }
 
-// word reads one word with its alternatives: a|b|{list}.
+// word reads one word with its alternatives: a|b|{list}. The same word in
+// another pattern is the same node.
 func (l *lexicon) word(s string) (*node, error) {
+	if n := l.nodes[s]; n != nil {
+		return n, nil
+	}
+	n, err := l.readWord(s)
+	if err == nil {
+		l.nodes[s] = n
+	}
+	return n, err
+}
+
+func (l *lexicon) readWord(s string) (*node, error) {
 	rest, not := strings.CutPrefix(s, "!")
 	var tests []string
 	var longer []*node
@@ -369,7 +396,7 @@ func (n *node) choices() []*node {
 }
 
 func (l *lexicon) compile(n *node) (*program, error) {
-	p := &program{lex: l}
+	p := &program{lex: l, insts: make([]inst, 0, 16)}
 	p.emit(n)
 	p.insts = append(p.insts, inst{op: instMatch})
 	c := l.cueOf(n)

@@ -276,7 +276,7 @@ func newLexicon() *lexicon {
 	return &lexicon{
 		lists: map[string][]string{}, forms: map[string][]string{}, spellings: map[string][]string{},
 		common: map[string]int{}, shortForms: map[string]bool{}, noNames: map[string]bool{}, parsed: map[string]*parsedList{},
-		classes: map[string]*class{}, inflected: map[string][]string{}, literals: map[string][]*class{}, prefixes: map[string][]*class{},
+		classes: map[string]*class{}, inflected: map[string][]string{}, nodes: map[string]*node{}, literals: map[string][]*class{}, prefixes: map[string][]*class{},
 		suffixes: map[string][]*class{}, shortest: 2,
 	}
 }
