@@ -52,7 +52,7 @@ func wrap(text string, width int) []row {
 			continue
 		}
 		w := cells(sign)
-		if column+w > width && at > from && strings.TrimSpace(sign) != "" {
+		for column+w > width && at > from && strings.TrimSpace(sign) != "" {
 			to := open
 			if column = since; to == from {
 				to, column = at, 0
