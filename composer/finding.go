@@ -17,6 +17,16 @@ func (s Severity) String() string {
 	return [...]string{"suggestion", "warning", "error", "ask", "stop"}[s]
 }
 
+// SeverityNamed is the severity of this name; false where there is none.
+func SeverityNamed(name string) (Severity, bool) {
+	for s := Suggestion; s <= Stop; s++ {
+		if s.String() == name {
+			return s, true
+		}
+	}
+	return 0, false
+}
+
 // A Position is a place in a source. The zero value is no place at all.
 type Position struct {
 	Source string // a file's name, "--set", or empty for what was typed

@@ -128,10 +128,10 @@ func (o *checkOptions) settle() (checkFormat, error) {
 	if i < 0 {
 		return checkFormat{}, unknownValue("format", name, checkFormatNames())
 	}
-	if _, ok := severityNamed(o.failOn); !ok && o.failOn != never {
+	if _, ok := composer.SeverityNamed(o.failOn); !ok && o.failOn != never {
 		return checkFormat{}, unknownValue("severity", o.failOn, append(severityNames(), never))
 	}
-	if _, ok := severityNamed(o.minSeverity); !ok {
+	if _, ok := composer.SeverityNamed(o.minSeverity); !ok {
 		return checkFormat{}, unknownValue("severity", o.minSeverity, severityNames())
 	}
 	return checkFormats[i], nil
@@ -152,11 +152,6 @@ func severityNames() []string {
 		out = append(out, s.String())
 	}
 	return out
-}
-
-func severityNamed(name string) (composer.Severity, bool) {
-	i := slices.Index(severityNames(), name)
-	return composer.Stop - composer.Severity(i), i >= 0
 }
 
 // inputs is the files to read; "-" where something is piped in and none is
@@ -199,7 +194,7 @@ func (f *checkedFile) exitCode(o *checkOptions) int {
 	if f.err != nil {
 		code = exitCode(f.err)
 	}
-	least, fails := severityNamed(o.failOn)
+	least, fails := composer.SeverityNamed(o.failOn)
 	for _, found := range f.findings {
 		switch {
 		case found.Severity == composer.Stop:
@@ -246,7 +241,7 @@ func (a *app) check(o *checkOptions, path string) *checkedFile {
 	if stops := f.stops(); len(stops) > 0 {
 		f.findings = stops // no words are looked at while somebody may be in danger
 	}
-	least, _ := severityNamed(o.minSeverity)
+	least, _ := composer.SeverityNamed(o.minSeverity)
 	f.findings = slices.DeleteFunc(f.findings, func(found composer.Finding) bool {
 		return found.Severity < min(least, composer.Ask)
 	})
@@ -483,7 +478,7 @@ func (a *app) kindsOf(names ...string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return append([]string{k.Name}, k.Checks...), nil
+	return check.Kinds(k), nil
 }
 
 // find fills in what is found in a page.

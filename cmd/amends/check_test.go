@@ -266,7 +266,7 @@ func TestCheckFailOn(t *testing.T) {
 	for s := composer.Suggestion; s <= composer.Stop; s++ {
 		for _, failOn := range append(severityNames(), never) {
 			t.Run(fmt.Sprintf("%s, --fail-on %s", s, failOn), func(t *testing.T) {
-				least, fails := severityNamed(failOn)
+				least, fails := composer.SeverityNamed(failOn)
 				want := exitDone
 				if fails && s >= least {
 					want = exitFindings

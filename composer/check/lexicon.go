@@ -25,7 +25,6 @@ type lexicon struct {
 	literals  map[string][]*class
 	prefixes  map[string][]*class
 	suffixes  map[string][]*class
-	shortest  int // the shortest prefix
 }
 
 // A class is a set of words that a place in a pattern allows.
@@ -315,7 +314,7 @@ func (l *lexicon) entry(w string) *entry {
 	for _, m := range also[w] {
 		add(l.literals[m])
 	}
-	for n := l.shortest; n <= len(w); n++ {
+	for n := 1; n <= len(w); n++ {
 		add(l.prefixes[w[:n]])
 	}
 	for n := 1; n < len(w); n++ {

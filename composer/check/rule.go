@@ -124,29 +124,34 @@ func (g *group) looksAt(p *Passage) bool {
 
 // ruleFile is a rule as its file has it.
 type ruleFile struct {
-	ID           string       `yaml:"id"`
-	Name         string       `yaml:"name"`
-	Kinds        []string     `yaml:"kinds"`
-	Fields       []string     `yaml:"fields"`
-	Severity     severities   `yaml:"severity"`
-	Safety       Safety       `yaml:"safety"`
-	Unsigned     bool         `yaml:"unsigned"`
-	Quotes       bool         `yaml:"quotes"`
-	Quiets       []string     `yaml:"quiets"`
-	Message      string       `yaml:"message"`
-	Advice       string       `yaml:"advice"`
-	Sources      []string     `yaml:"sources"`
-	Look         string       `yaml:"structure"`
-	Missing      texts        `yaml:"missing"`
-	Patterns     []patternsOf `yaml:"patterns"`
-	Except       []string     `yaml:"except"`
-	Unless       []string     `yaml:"unless"`
-	Near         []string     `yaml:"unless_near"`
-	Anywhere     []string     `yaml:"unless_anywhere"`
-	OnlyNear     []string     `yaml:"only_near"`
-	OnlyAnywhere []string     `yaml:"only_anywhere"`
-	Fires        []string     `yaml:"fires"`
-	Silent       []string     `yaml:"silent"`
+	ID         string       `yaml:"id"`
+	Name       string       `yaml:"name"`
+	Kinds      []string     `yaml:"kinds"`
+	Fields     []string     `yaml:"fields"`
+	Severity   severities   `yaml:"severity"`
+	Safety     Safety       `yaml:"safety"`
+	Unsigned   bool         `yaml:"unsigned"`
+	Quotes     bool         `yaml:"quotes"`
+	Quiets     []string     `yaml:"quiets"`
+	Message    string       `yaml:"message"`
+	Advice     string       `yaml:"advice"`
+	Sources    []string     `yaml:"sources"`
+	Look       string       `yaml:"structure"`
+	Missing    texts        `yaml:"missing"`
+	Patterns   []patternsOf `yaml:"patterns"`
+	conditions `yaml:",inline"`
+	Fires      []string `yaml:"fires"`
+	Silent     []string `yaml:"silent"`
+}
+
+// conditions say when a match counts, for a rule or for some of its patterns.
+type conditions struct {
+	Except       []string `yaml:"except"`
+	Unless       []string `yaml:"unless"`
+	Near         []string `yaml:"unless_near"`
+	Anywhere     []string `yaml:"unless_anywhere"`
+	OnlyNear     []string `yaml:"only_near"`
+	OnlyAnywhere []string `yaml:"only_anywhere"`
 }
 
 // severities is one severity, or one by kind.
@@ -164,19 +169,14 @@ func (s *severities) UnmarshalYAML(n *yaml.Node) error {
 
 // patternsOf is one pattern, or several with what holds for these alone.
 type patternsOf struct {
-	Match        texts    `yaml:"match"`
-	Severity     string   `yaml:"severity"`
-	Safety       Safety   `yaml:"safety"`
-	Kinds        []string `yaml:"kinds"`
-	Message      string   `yaml:"message"`
-	Advice       string   `yaml:"advice"`
-	Except       []string `yaml:"except"`
-	Unless       []string `yaml:"unless"`
-	Near         []string `yaml:"unless_near"`
-	Anywhere     []string `yaml:"unless_anywhere"`
-	OnlyNear     []string `yaml:"only_near"`
-	OnlyAnywhere []string `yaml:"only_anywhere"`
-	line         int
+	Match      texts    `yaml:"match"`
+	Severity   string   `yaml:"severity"`
+	Safety     Safety   `yaml:"safety"`
+	Kinds      []string `yaml:"kinds"`
+	Message    string   `yaml:"message"`
+	Advice     string   `yaml:"advice"`
+	conditions `yaml:",inline"`
+	line       int
 }
 
 func (p *patternsOf) UnmarshalYAML(n *yaml.Node) error {
@@ -209,13 +209,12 @@ func (t *texts) UnmarshalYAML(n *yaml.Node) error {
 
 // wordsFile is words.yaml: what the patterns of all rules share.
 type wordsFile struct {
-	Families   map[string][]string `yaml:"families"`
-	ShortForms []string            `yaml:"short_forms"`
-	Common     map[int][]string    `yaml:"common"`
-	NoNames    []string            `yaml:"no_names"`
-	Spellings  map[string]string   `yaml:"spellings"`
-	Forms      map[string]string   `yaml:"forms"`
-	Lists      map[string]texts    `yaml:"lists"`
+	ShortForms []string          `yaml:"short_forms"`
+	Common     map[int][]string  `yaml:"common"`
+	NoNames    []string          `yaml:"no_names"`
+	Spellings  map[string]string `yaml:"spellings"`
+	Forms      map[string]string `yaml:"forms"`
+	Lists      map[string]texts  `yaml:"lists"`
 }
 
 // The files beside the rules.
@@ -277,7 +276,7 @@ func newLexicon() *lexicon {
 		lists: map[string][]string{}, forms: map[string][]string{}, spellings: map[string][]string{},
 		common: map[string]int{}, shortForms: map[string]bool{}, noNames: map[string]bool{}, parsed: map[string]*parsedList{},
 		classes: map[string]*class{}, inflected: map[string][]string{}, nodes: map[string]*node{}, literals: map[string][]*class{}, prefixes: map[string][]*class{},
-		suffixes: map[string][]*class{}, shortest: 2,
+		suffixes: map[string][]*class{},
 	}
 }
 
@@ -413,7 +412,7 @@ func (l *loader) rule(file string, f ruleFile) {
 		}
 		g := &group{rule: r, safety: p.Safety, kinds: p.Kinds, message: p.Message, advice: p.Advice}
 		if p.Severity != "" {
-			s, ok := severityNamed(p.Severity)
+			s, ok := composer.SeverityNamed(p.Severity)
 			if !ok {
 				l.fault(file, p.line, "severity is stop, ask, error, warning or suggestion, and not %q", p.Severity)
 			}
@@ -453,12 +452,12 @@ func (l *loader) rule(file string, f ruleFile) {
 }
 
 func (l *loader) severity(file string, r *Rule, s severities) {
-	one, ok := severityNamed(s.one)
+	one, ok := composer.SeverityNamed(s.one)
 	if s.byKind != nil {
 		ok = true
 		r.byKind = map[string]composer.Severity{}
 		for kind, name := range s.byKind {
-			sev, known := severityNamed(name)
+			sev, known := composer.SeverityNamed(name)
 			ok = ok && known
 			r.byKind[kind] = sev
 			one = max(one, sev)
@@ -468,15 +467,6 @@ func (l *loader) severity(file string, r *Rule, s severities) {
 		l.fault(file, 0, "severity is stop, ask, error, warning or suggestion, or a map of kinds to these")
 	}
 	r.Severity = one
-}
-
-func severityNamed(name string) (composer.Severity, bool) {
-	for s := composer.Suggestion; s <= composer.Stop; s++ {
-		if s.String() == name {
-			return s, true
-		}
-	}
-	return 0, false
 }
 
 // readElements reads the parts of a good apology.
