@@ -40,6 +40,17 @@ func (k *Kind) BlankPage(sheet Worksheet) (*Document, error) {
 	k = k.For(sheet.Relationship)
 	title := k.Title
 	replace(&title, k.Blank.Title)
+	if name := k.ownSheet(); name != "" {
+		body, err := k.sheetTemplate(name, sheet)
+		if err != nil {
+			return nil, err
+		}
+		layout := LayoutWorksheet
+		if name == pageFile {
+			layout = k.Layout
+		}
+		return &Document{Title: title, Kind: k.Name, Language: k.Language, Layout: layout, Body: body}, nil
+	}
 	b := &blank{kind: k, people: sheet.People}
 	b.block("# %s", Line(title))
 	if k.Blank.Intro != "" {
@@ -55,22 +66,35 @@ func (k *Kind) BlankPage(sheet Worksheet) (*Document, error) {
 			b.turns(s.Each)
 		}
 	}
-	end, err := k.worksheetEnd(sheet)
+	end, err := k.sheetTemplate(sheetEnd, sheet)
 	if err != nil {
 		return nil, err
 	}
 	return &Document{Title: title, Kind: k.Name, Language: k.Language, Layout: LayoutWorksheet, Body: tidy(b.String() + end)}, nil
 }
 
-// worksheetEnd is what the kind's template "worksheet-end" says behind the
-// questions, or nothing.
-func (k *Kind) worksheetEnd(sheet Worksheet) (string, error) {
-	if k.root.Lookup(sheetEnd) == nil {
+// ownSheet is the template that is the whole worksheet: the kind's own, or the
+// page itself where nothing is asked. It is empty where the questions are the
+// worksheet.
+func (k *Kind) ownSheet() string {
+	switch {
+	case k.root.Lookup(sheetFile) != nil:
+		return sheetFile
+	case len(k.every) == 0:
+		return pageFile
+	}
+	return ""
+}
+
+// sheetTemplate is what a template of the kind prints on a worksheet, or
+// nothing where there is none of that name.
+func (k *Kind) sheetTemplate(name string, sheet Worksheet) (string, error) {
+	if k.root.Lookup(name) == nil {
 		return "", nil
 	}
 	c := Checked{kind: k, answers: &Answers{}}
 	p := &page{kind: k, checked: c, help: sheet.HelpLine, signed: true, view: c.view(), unnamed: sheet.People}
-	return p.execute(sheetEnd)
+	return p.execute(name)
 }
 
 // A blank is the Markdown of a worksheet as it grows.
@@ -187,10 +211,8 @@ func (b *blank) room(q *Question, path string) {
 		b.write(q, path, lines(textRoom))
 	case TypeList:
 		b.numbered(path, lines(listRoom))
-	case TypeChoice, TypeMulti:
-		b.boxes(q, path)
-	case TypeYesNo:
-		b.block("- %s %s\n- %s %s", box(Path(path+"."+yes)), Line(b.kind.words.Say("sheet-yes")), box(Path(path+"."+no)), Line(b.kind.words.Say("sheet-no")))
+	case TypeChoice, TypeMulti, TypeYesNo:
+		b.block("%s", boxList(q, path, b.kind.words))
 	case TypePeople:
 		b.numbered(path, b.people)
 	case TypeRows:
@@ -220,14 +242,21 @@ func (b *blank) numbered(path string, n int) {
 	b.WriteString("\n")
 }
 
-func (b *blank) boxes(q *Question, path string) {
-	for _, o := range q.Options {
-		fmt.Fprintf(b, "- %s %s\n", box(Path(path+"."+o.Value)), Line(o.Label))
+// boxList is the options of q as a list, each with a box in front, and a line
+// for own words where these are allowed.
+func boxList(q *Question, path string, words Words) Markdown {
+	options := q.Options
+	if q.Type == TypeYesNo {
+		options = []Option{{Value: yes, Label: words.Say("sheet-yes")}, {Value: no, Label: words.Say("sheet-no")}}
+	}
+	var out []string
+	for _, o := range options {
+		out = append(out, "- "+string(box(Path(path+"."+o.Value)))+" "+Line(o.Label).String())
 	}
 	if q.Other {
-		fmt.Fprintf(b, "- %s %s\n", box(Path(path+".other")), underscores(lineWidth, Path(path), nil))
+		out = append(out, "- "+string(box(Path(path+".other")))+" "+string(underscores(lineWidth, Path(path), nil)))
 	}
-	b.WriteString("\n")
+	return Markdown(strings.Join(out, "\n"))
 }
 
 // rows writes n records: each question of theirs with a line behind it.

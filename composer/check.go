@@ -155,7 +155,12 @@ func (c *checker) each(s *Section, q *Question, v Value) {
 	}
 	out := Value{Position: v.Position, Shape: Record}
 	for _, p := range c.byPlace(s, q, v) {
-		part, ok := c.value(q, q.Name+"."+strconv.Itoa(p.Place), p.Value)
+		path := q.Name + "." + strconv.Itoa(p.Place)
+		if !s.Turn(c.out, p.Place) {
+			c.problem("not-asked", path, q, p.Position)
+			continue
+		}
+		part, ok := c.value(q, path, p.Value)
 		if ok && !part.Empty() {
 			p.Value = part
 			out.Parts = append(out.Parts, p)

@@ -296,7 +296,7 @@ func TestStops(t *testing.T) {
 func TestDefaults(t *testing.T) {
 	k := load(t, "boundary")
 	a := k.Defaults(read(t, ""), today)
-	for path, want := range map[string]string{"relationship": "other", "review_date": "2026-12-20", "people": "", "if_missed": k.Question("if_missed").Default} {
+	for path, want := range map[string]string{"relationship": "other", "review_date": "2026-12-20", "people": "", "if_missed": k.Question("if_missed").Default[0]} {
 		if v, _ := a.Get(path); v.Text != want {
 			t.Errorf("%s is %q, want %q", path, v.Text, want)
 		}

@@ -109,22 +109,41 @@ func (k *Kind) Defaults(a *Answers, date time.Time) *Answers {
 	out := &Answers{}
 	for _, s := range k.Sections {
 		for _, q := range s.Questions {
-			text := q.Default
+			v := k.Default(q, date)
 			if q.Unsaid != "" {
-				text = q.Unsaid
+				v = Text(q.Unsaid, Position{})
 			}
-			if text == "" || s.Each != "" || !k.Applies(q, Join(a, out)) {
+			if v.Empty() || s.Each != "" || !k.Applies(q, Join(a, out)) {
 				continue
 			}
-			if q.Type == TypeDate {
-				if day, err := k.ParseDate(text, date); err == nil {
-					text = day.Format(time.DateOnly)
-				}
-			}
-			out.Values = append(out.Values, Named{Name: q.Name, Value: Text(text, Position{})})
+			out.Values = append(out.Values, Named{Name: q.Name, Value: v})
 		}
 	}
 	return out
+}
+
+// Default is what q stands for where nobody says anything, counted from date;
+// the zero value where it has no default.
+func (k *Kind) Default(q *Question, date time.Time) Value {
+	switch {
+	case len(q.Default) == 0:
+		return Value{}
+	case q.Type == TypeList || q.Type == TypeMulti:
+		v := Value{Shape: Items}
+		for _, text := range q.Default {
+			v.Items = append(v.Items, Text(text, Position{}))
+		}
+		return v
+	}
+	text := q.Default[0]
+	if q.Type == TypeDate {
+		day, err := k.ParseDate(text, date)
+		if err != nil {
+			return Value{}
+		}
+		text = day.Format(time.DateOnly)
+	}
+	return Text(text, Position{})
 }
 
 // Applies reports whether q is to be put, given the answers before it.

@@ -24,8 +24,8 @@ const (
 	LayoutMessage   Layout = "message"   // a text message: no date, no heading
 	LayoutAgreement Layout = "agreement" // sans serif, "page x of y"
 	LayoutWorksheet Layout = "worksheet" // sans serif, room to write, "page x of y"
-	LayoutCard      Layout = "card"
-	LayoutLog       Layout = "log"
+	LayoutCard      Layout = "card"      // sans serif, bigger, for a wall or a hand
+	LayoutLog       Layout = "log"       // sans serif, a table to fill in
 )
 
 // Layouts are all layouts, a letter first.

@@ -38,6 +38,9 @@ func (p *page) funcs() template.FuncMap {
 		"label":     p.label,
 		"labels":    p.labels,
 		"unsaid":    p.unsaid,
+		"asked":     func(question string) bool { return p.kind.Question(question) != nil },
+		"ask":       p.ask,
+		"boxes":     p.boxes,
 		"everyone":  p.everyone,
 		"fixed":     p.fixedLines,
 		"signed":    func() bool { return p.signed },
@@ -128,6 +131,24 @@ func (p *page) labels(question string) []Line {
 		out = append(out, p.labelOf(question, i))
 	}
 	return out
+}
+
+// ask is the words of a question.
+func (p *page) ask(question string) Line {
+	q := p.kind.Question(question)
+	if q == nil {
+		return ""
+	}
+	return Line(p.kind.Fill(q.Ask, p.checked.answers, "", 0))
+}
+
+// boxes is the options of a question, each with a box to tick, as a list.
+func (p *page) boxes(question string, place ...int) Markdown {
+	q := p.kind.Question(question)
+	if q == nil {
+		return ""
+	}
+	return boxList(q, fieldPath(question, place), p.kind.words)
 }
 
 func (p *page) labelOf(question string, v Value) Line {

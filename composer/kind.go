@@ -28,6 +28,7 @@ type Kind struct {
 	Holds    []Hold    // what the last screen says the document holds
 	Last     string    // said on the last screen, under that
 	Blank    Sheet     // the worksheet's own words
+	First    bool      // the page is shown first: what has a default is changed, and not asked one by one
 
 	every   []Section // as loaded: also those that a relationship leaves out
 	fixed   string    // the shared template of fixed lines
@@ -61,6 +62,7 @@ type change struct {
 	at            Position
 	relationships []string
 	title, fixed  string
+	intro, last   string
 	omit          []string
 	ask, help     string
 	label         string
@@ -68,7 +70,7 @@ type change struct {
 	need          Need
 	asked         Asked
 	options       []Option
-	deflt         string
+	deflt         []string
 	starters      []string
 }
 
@@ -96,9 +98,10 @@ func Kinds(fsys fs.FS) ([]string, error) {
 
 const kindFile = "kind.yaml"
 
-// Load reads the kind in the folder name of fsys, and shared.md.tmpl in the
-// root of fsys. If there is no such kind, the error is an [UnknownKindError];
-// if its files are at fault, a [LoadError] with all of it.
+// Load reads the kind in the folder name of fsys, and what kinds share in the
+// root of fsys: shared.md.tmpl, questions.yaml and relationships.yaml. If
+// there is no such kind, the error is an [UnknownKindError]; if its files are
+// at fault, a [LoadError] with all of it.
 func Load(fsys fs.FS, name string) (*Kind, error) {
 	file := path.Join(name, kindFile)
 	text, err := fs.ReadFile(fsys, file)
@@ -113,6 +116,9 @@ func Load(fsys fs.FS, name string) (*Kind, error) {
 		return nil, err
 	}
 	f := &faults{source: file}
+	if f.shared, err = readShared(fsys); err != nil {
+		return nil, err
+	}
 	k := f.kind(text)
 	k.Name, k.every = name, k.Sections
 	if k.words, err = LoadWords(words, k.Language); err != nil {
@@ -161,6 +167,8 @@ func (k *Kind) For(relationship string) *Kind {
 		}
 		replace(&out.Title, c.title)
 		replace(&out.fixed, c.fixed)
+		replace(&out.Intro, c.intro)
+		replace(&out.Last, c.last)
 		for _, o := range c.omit {
 			out.omitted[o] = true
 		}
@@ -197,7 +205,6 @@ func (q *Question) with(relationship string) *Question {
 		replace(&out.Help, c.help)
 		replace(&out.Label, c.label)
 		replace(&out.Example, c.example)
-		replace(&out.Default, c.deflt)
 		replace(&out.Need, c.need)
 		replace(&out.Asked, c.asked)
 		if c.options != nil {
@@ -205,6 +212,9 @@ func (q *Question) with(relationship string) *Question {
 		}
 		if c.starters != nil {
 			out.Starters = c.starters
+		}
+		if c.deflt != nil {
+			out.Default = c.deflt
 		}
 	}
 	return &out

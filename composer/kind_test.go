@@ -89,7 +89,7 @@ func (b brokenKind) files() fstest.MapFS {
 	if page == "" {
 		page = goodPage
 	}
-	return fstest.MapFS{"test/kind.yaml": {Data: []byte(kind)}, "test/document.md.tmpl": {Data: []byte(page)}, "shared.md.tmpl": {Data: []byte(b.shared)}}
+	return fstest.MapFS{"relationships.yaml": {Data: []byte("- {value: friends, label: We are friends}")}, "test/kind.yaml": {Data: []byte(kind)}, "test/document.md.tmpl": {Data: []byte(page)}, "shared.md.tmpl": {Data: []byte(b.shared)}}
 }
 
 // with is a kind.yaml with one more question.
@@ -101,7 +101,7 @@ var brokenKinds = []brokenKind{
 	{"empty", " \n", "", "", kindAt + "1: the file is empty"},
 	{"no mapping", "[a]", "", "", kindAt + "1:1: a kind must be a mapping of names to values\n" +
 		kindAt + "1:1: a kind needs version\n" + kindAt + "1:1: a kind needs title\n" + kindAt + "1:1: a kind needs summary\n" +
-		kindAt + "1:1: a kind needs group\n" + kindAt + "1:1: a kind needs layout\n" + kindAt + "1:1: a kind needs sections"},
+		kindAt + "1:1: a kind needs group\n" + kindAt + "1:1: a kind needs layout"},
 	{"no title", strings.Replace(goodHead, "title: A test\n", "", 1) + goodSections, "", "", kindAt + "1:1: a kind needs title"},
 	{"no YAML", goodHead + "a: [\n", "", "", kindAt + "7:1: this is not YAML: look for a missing quote, bracket or colon, or for a tab in the indentation"},
 	{"a tab", goodHead + "offer:\n\task: x\n", "", "", kindAt + "7:1: this is not YAML: look for a missing quote, bracket or colon, or for a tab in the indentation"},
@@ -233,7 +233,7 @@ func TestChangesAndConditions(t *testing.T) {
 - {name: no-more, ask: "No more?", if: {sure: "no"}}
 `, "x"), "test")
 	q := k.For("friends").Question("one")
-	if q.Ask != "Friend?" || q.Help != "Help." || q.Label != "label" || q.Example != "Example." || q.Default != "d" || q.Need != composer.Required || q.Asked != composer.Offered || len(q.Starters) != 1 {
+	if q.Ask != "Friend?" || q.Help != "Help." || q.Label != "label" || q.Example != "Example." || !slices.Equal(q.Default, []string{"d"}) || q.Need != composer.Required || q.Asked != composer.Offered || len(q.Starters) != 1 {
 		t.Errorf("between friends the question is %+v", q)
 	}
 	if q := k.For("couple").Question("one"); q.Ask != "One?" || q.Title() != "One?" || k.For("friends").Question("one").Title() != "label" {

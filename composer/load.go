@@ -7,12 +7,6 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// The relationships that kinds know, as answers files write them.
-var relationships = []string{
-	"couple", "former-couple", "friends", "family", "parent-child", "siblings",
-	"roommates", "colleagues", "business", "other",
-}
-
 // Names that answers files use for more than answers.
 var reserved = []string{"kind", "version", "language", "allow", "agreement"}
 
@@ -31,6 +25,7 @@ func (f *faults) kind(text []byte) *Kind {
 	k.Intro = m.text("intro")
 	k.Last = m.text("last")
 	k.fixed = m.text("fixed")
+	k.First = m.flag("show_first")
 	if o := m.get("offer"); o != nil {
 		om := f.mapping(o, "offer")
 		k.Offer = Offer{Ask: om.text("ask"), Help: om.text("help"), After: om.text("after")}
@@ -54,6 +49,7 @@ func (f *faults) kind(text []byte) *Kind {
 		k.changes = append(k.changes, change{
 			at: f.place(name), relationships: f.relationships(name),
 			title: cm.text("title"), fixed: cm.text("fixed"), omit: cm.texts("omit"),
+			intro: cm.text("intro"), last: cm.text("last"),
 		})
 		cm.done()
 	})
@@ -64,7 +60,7 @@ func (f *faults) kind(text []byte) *Kind {
 
 // kindFits looks at what no single line shows: names that point at each other.
 func (f *faults) kindFits(m *mapping, k *Kind) {
-	for _, want := range []string{"version", "title", "summary", "group", "layout", "sections"} {
+	for _, want := range []string{"version", "title", "summary", "group", "layout"} {
 		if m.get(want) == nil {
 			f.node(m.n, "a kind needs %s", want)
 		}
@@ -77,10 +73,13 @@ func (f *faults) kindFits(m *mapping, k *Kind) {
 			f.at(s.at, "two sections are named %q", s.Name)
 		}
 		sections = append(sections, s.Name)
-		if s.Each != "" {
-			if q := seen[s.Each]; q == nil || q.Type != TypePeople {
-				f.at(s.at, "section %q: each must name an earlier question of type people", s.Name)
+		for _, names := range []struct{ key, question string }{{"each", s.Each}, {"only", s.Only}, {"others", s.Others}} {
+			if q := seen[names.question]; names.question != "" && (q == nil || q.Type != TypePeople) {
+				f.at(s.at, "section %q: %s must name an earlier question of type people", s.Name, names.key)
 			}
+		}
+		if s.Each == "" && s.Only+s.Others != "" || s.Only != "" && s.Others != "" {
+			f.at(s.at, "section %q: only or others stand beside each, and not both", s.Name)
 		}
 		for _, q := range s.Questions {
 			if seen[q.Name] != nil {
@@ -121,8 +120,10 @@ func (f *faults) questionFits(q *Question, earlier map[string]*Question) {
 			f.at(q.at, "question %q: per must name an earlier question of type multi, without other", q.Name)
 		}
 	}
-	if q.Default != "" && len(q.Options) > 0 && !q.has(q.Default) {
-		f.at(q.at, "question %q: the default %q is no option", q.Name, q.Default)
+	for _, d := range q.Default {
+		if len(q.Options) > 0 && !q.has(d) && !q.Other {
+			f.at(q.at, "question %q: the default %q is no option", q.Name, d)
+		}
 	}
 }
 
@@ -139,7 +140,7 @@ func (q *Question) has(value string) bool {
 
 func (f *faults) section(n *yaml.Node) Section {
 	m := f.mapping(n, "a section")
-	s := Section{at: f.place(n), Name: m.text("name"), Title: m.text("title"), Intro: m.text("intro"), Each: m.text("each"), Offer: m.text("offer")}
+	s := Section{at: f.place(n), Name: m.text("name"), Title: m.text("title"), Intro: m.text("intro"), Each: m.text("each"), Only: m.text("only"), Others: m.text("others"), Offer: m.text("offer")}
 	f.name(n, "a section", s.Name)
 	for _, q := range m.list("questions") {
 		s.Questions = append(s.Questions, f.question(q, s.Name))
@@ -180,16 +181,18 @@ func (f *faults) name(n *yaml.Node, what, name string) {
 }
 
 func (f *faults) question(n *yaml.Node, section string) *Question {
+	n = f.used(n)
 	m := f.mapping(n, "a question")
 	q := &Question{
-		Name: m.text("name"), Section: section, at: f.place(n),
+		Name: m.text("name"), Section: section, Shared: m.text("use") == m.text("name") && m.text("use") != "", at: f.place(n),
 		Ask: m.text("ask"), Label: m.text("label"), Help: m.text("help"), Example: m.text("example"),
 		Starters: m.texts("starter"), Alone: m.texts("alone"),
 		Min: m.number("min"), Max: m.number("max"), MaxWords: m.number("max_words"),
-		Other: m.flag("other"), Default: m.text("default"), Unsaid: m.text("unsaid"), Per: m.text("per"),
+		Other: m.flag("other"), Default: m.trimmed("default"), Unsaid: m.text("unsaid"), Per: m.text("per"),
 		Private: m.flag("private"), Element: m.text("element"), StandIn: m.text("stand_in"), OffSheet: m.flag("off_sheet"), Room: m.number("room"),
 	}
 	f.name(n, "a question", q.Name)
+	q.From = m.texts("from")
 	q.Type = Type(m.oneOf("type", string(TypeLine), string(TypeText), string(TypeList), string(TypeChoice), string(TypeMulti),
 		string(TypeYesNo), string(TypeDate), string(TypeTime), string(TypeNumber), string(TypePeople), string(TypeRows)))
 	q.Need = Need(m.oneOf("need", string(Optional), string(Recommended), string(Required)))
@@ -200,9 +203,7 @@ func (f *faults) question(n *yaml.Node, section string) *Question {
 			f.node(keep, "keep can only be never")
 		}
 	}
-	for _, o := range m.list("options") {
-		q.Options = append(q.Options, f.option(o))
-	}
+	q.Options = f.options(m)
 	m.pairs("stop", func(name, v *yaml.Node) {
 		i := slices.IndexFunc(q.Options, func(o Option) bool { return o.Value == name.Value })
 		if i < 0 {
@@ -234,6 +235,11 @@ func (f *faults) questionWhole(n *yaml.Node, q *Question) {
 	}
 	if (q.Type == TypeRows) != (len(q.Fields) > 0) {
 		f.node(n, "question %q: questions belong to rows, and rows need them", q.Name)
+	}
+	for _, from := range q.From {
+		if names := strings.Split(from, "."); q.Section != "" && (len(names) < 2 || len(names) > 3) {
+			f.node(n, "question %q: from names a kind and a question, as in boundary.needs, and not %q", q.Name, from)
+		}
 	}
 	if q.Max > 0 && q.Max < q.Min {
 		f.node(n, "question %q: max is less than min", q.Name)
@@ -298,8 +304,8 @@ func (f *faults) change(name, v *yaml.Node) change {
 	m := f.mapping(v, "what a relationship changes")
 	c := change{
 		relationships: f.relationships(name),
-		ask:           m.text("ask"), help: m.text("help"), label: m.text("label"), example: m.text("example"), deflt: m.text("default"),
-		starters: m.texts("starter"),
+		ask:           m.text("ask"), help: m.text("help"), label: m.text("label"), example: m.text("example"),
+		starters: m.texts("starter"), deflt: m.trimmed("default"),
 	}
 	if m.get("need") != nil {
 		c.need = Need(m.oneOf("need", string(Optional), string(Recommended), string(Required)))
@@ -319,8 +325,8 @@ func (f *faults) relationships(n *yaml.Node) []string {
 	names := strings.Split(n.Value, ",")
 	for i, r := range names {
 		names[i] = strings.TrimSpace(r)
-		if !slices.Contains(relationships, names[i]) {
-			f.node(n, "unknown relationship %q%s", names[i], didYouMean(names[i], relationships))
+		if known := f.shared.relationshipNames(); known != nil && !slices.Contains(known, names[i]) {
+			f.node(n, "unknown relationship %q%s", names[i], didYouMean(names[i], known))
 		}
 	}
 	return names

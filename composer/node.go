@@ -47,10 +47,15 @@ func (p Position) String() string {
 type faults struct {
 	source string
 	list   []Fault
+	shared *shared // what kinds have in common; nil for other files
 }
 
 func (f *faults) place(n *yaml.Node) Position {
-	return Position{Source: f.source, Line: n.Line, Column: n.Column}
+	source := f.source
+	if f.shared != nil && f.shared.nodes[n] {
+		source = questionsFile
+	}
+	return Position{Source: source, Line: n.Line, Column: n.Column}
 }
 
 func (f *faults) at(p Position, format string, args ...any) {
@@ -208,6 +213,15 @@ func (m *mapping) texts(key string) []string {
 			continue
 		}
 		out = append(out, c.Value)
+	}
+	return out
+}
+
+// trimmed is the value of key as texts does, without the spaces around.
+func (m *mapping) trimmed(key string) []string {
+	out := m.texts(key)
+	for i := range out {
+		out[i] = strings.TrimSpace(out[i])
 	}
 	return out
 }

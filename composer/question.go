@@ -62,7 +62,7 @@ type Question struct {
 	MaxWords  int         // 0 for no limit
 	Options   []Option    // of a choice or a multi
 	Other     bool        // own words are allowed beside the options
-	Default   string      // shown in the interview and used where nothing is said
+	Default   []string    // shown in the interview and used where nothing is said: one text, or several of a list or a multi
 	Unsaid    string      // used where a file says nothing; never shown as a default
 	Per       string      // the multi question of which every chosen option gets an answer
 	If        []Condition // all must hold, or the question is not put
@@ -70,6 +70,8 @@ type Question struct {
 	Private   bool        // never printed, nor carried to another document
 	Element   string      // what it gives the document: act, impact, remorse, …
 	StandIn   string      // of a people question: the words where there is no name yet
+	From      []string    // where its answer comes from when a page of another kind is gone on from: "boundary.commitments.action"; of rows, the part
+	Shared    bool        // it comes from questions.yaml: other kinds ask the same
 	OffSheet  bool        // not on the worksheet
 	Room      int         // writing lines on a worksheet; 0 for what the type needs
 	Fields    []Question  // of rows
@@ -142,7 +144,26 @@ type Section struct {
 	Title     string // over the answers on the page and on the worksheet
 	Intro     string // a sentence under the title of a worksheet
 	Each      string // a people question: every person answers in a turn of their own
+	Only      string // with Each: another people question; only those it names have a turn
+	Others    string // with Each: another people question; those it names have none, unless it names all
 	Offer     string // not empty: the whole section stands under these words in the list of what is offered
 	Questions []*Question
 	at        Position // its place in kind.yaml
+}
+
+// Turn reports whether the person at this place of s.Each, 1-based, has a turn
+// in s: who is named in Only, or is not in Others. As long as it is not known
+// who is named, everybody has one.
+func (s *Section) Turn(a *Answers, place int) bool {
+	by := s.Only + s.Others
+	everybody, named := a.People(s.Each), a.People(by)
+	if by == "" || len(named) == 0 || place > len(everybody) {
+		return true
+	}
+	isNamed := func(name string) bool { return slices.Contains(named, name) }
+	if s.Only != "" {
+		return isNamed(everybody[place-1])
+	}
+	all := !slices.ContainsFunc(everybody, func(name string) bool { return !isNamed(name) })
+	return all || !isNamed(everybody[place-1])
 }

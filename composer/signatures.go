@@ -27,6 +27,9 @@ var signatures = map[string]signature{
 	"labels":    questionName(TypeMulti, func() *shape { return listOf(lineShape) }),
 	"everyone":  questionName(TypePeople, func() *shape { return listOf(personShape(nil)) }),
 	"unsaid":    literals(condition),
+	"asked":     anyQuestion(condition, 1),
+	"ask":       anyQuestion(lineShape, 1),
+	"boxes":     anyQuestion(markupShape, 2, TypeChoice, TypeMulti, TypeYesNo),
 	"line":      fieldName(fieldShape),
 	"date":      fieldName(fieldShape),
 	"lines":     fieldName(fieldShape),
@@ -141,10 +144,10 @@ func listOfLines(_ *walker, _ *parse.CommandNode, args []*shape) (*shape, string
 	return lineShape, ""
 }
 
-// argument is the literal argument n of a command, or "".
-func argument(c *parse.CommandNode, n int) string {
-	if n+1 < len(c.Args) {
-		if s, ok := c.Args[n+1].(*parse.StringNode); ok {
+// argument is the first argument of a command where it is a literal, or "".
+func argument(c *parse.CommandNode) string {
+	if len(c.Args) > 1 {
+		if s, ok := c.Args[1].(*parse.StringNode); ok {
 			return s.Text
 		}
 	}
@@ -152,7 +155,7 @@ func argument(c *parse.CommandNode, n int) string {
 }
 
 func sectionName(w *walker, c *parse.CommandNode, args []*shape) (*shape, string) {
-	name := argument(c, 0)
+	name := argument(c)
 	if len(args) != 1 || w.kind.Section(name) == nil {
 		return markupShape, "takes the name of a section"
 	}
@@ -162,11 +165,29 @@ func sectionName(w *walker, c *parse.CommandNode, args []*shape) (*shape, string
 // questionName is a function that takes the name of a question of type t.
 func questionName(t Type, gives func() *shape) signature {
 	return func(w *walker, c *parse.CommandNode, args []*shape) (*shape, string) {
-		q := w.kind.Question(argument(c, 0))
+		q := w.kind.Question(argument(c))
 		if len(args) != 1 || q == nil || q.Type != t {
 			return gives(), "takes the name of a question of type " + string(t)
 		}
 		return gives(), ""
+	}
+}
+
+// anyQuestion is a function that takes the name of a question, of one of these
+// types where there are any, and up to most arguments in all: the others are
+// numbers.
+func anyQuestion(gives *shape, most int, types ...Type) signature {
+	return func(w *walker, c *parse.CommandNode, args []*shape) (*shape, string) {
+		q := w.kind.Question(argument(c))
+		switch {
+		case len(args) == 0, len(args) > most, q == nil:
+			return gives, "takes the name of a question"
+		case len(types) > 0 && !slices.Contains(types, q.Type):
+			return gives, "takes the name of a question with options"
+		case len(args) == 2 && args[1].kind != isCount && args[1].kind != unknown:
+			return gives, "takes a number behind the name"
+		}
+		return gives, ""
 	}
 }
 
@@ -188,7 +209,7 @@ func fieldName(gives *shape) signature {
 			args[0].kind != isWords && args[0].kind != isPath && args[0].kind != unknown,
 			len(args) == 2 && args[1].kind != isCount && args[1].kind != unknown:
 			return gives, "takes a name or a path, and a number"
-		case args[0].kind == isWords && !isFieldName(argument(c, 0)):
+		case args[0].kind == isWords && !isFieldName(argument(c)):
 			return gives, "a field's name is an answer path"
 		}
 		return gives, ""

@@ -16,6 +16,7 @@ import (
 // fixed lines, the signatures and the ends of letters, which many kinds use.
 const (
 	pageFile   = "document.md.tmpl"
+	sheetFile  = "blank.md.tmpl" // a worksheet of the kind's own; few kinds have one
 	sharedFile = "shared.md.tmpl"
 )
 
@@ -29,25 +30,26 @@ const (
 func (k *Kind) loadTemplate(fsys fs.FS) []Fault {
 	root := template.New(pageFile).Option("missingkey=error").Funcs((&page{kind: k}).funcs())
 	w := &walker{kind: k, trees: root, texts: map[string]string{}}
-	for _, file := range []string{sharedFile, path.Join(k.Name, pageFile)} {
+	for _, name := range []string{sharedFile, pageFile, sheetFile} {
+		file := k.templateSource(name)
 		text, err := fs.ReadFile(fsys, file)
-		if file == sharedFile && errors.Is(err, fs.ErrNotExist) {
+		if name != pageFile && errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
 		if err != nil {
 			return []Fault{{Position{Source: file}, "the page's template is missing"}}
 		}
-		shared := root.Templates()
+		earlier := root.Templates()
 		t := root
-		if file == sharedFile {
-			t = root.New(sharedFile)
+		if name != pageFile {
+			t = root.New(name)
 		}
 		if _, err := t.Parse(string(text)); err != nil {
 			return []Fault{k.templateFault(err)}
 		}
-		for _, s := range shared {
+		for _, s := range earlier {
 			if t := root.Lookup(s.Name()); s.Tree != nil && t.Tree.ParseName != s.Tree.ParseName {
-				w.at(Position{Source: file}, "there is a template %q in %s already", s.Name(), sharedFile)
+				w.at(Position{Source: file}, "there is a template %q in %s already", s.Name(), k.templateSource(s.Tree.ParseName))
 			}
 		}
 		w.texts[file] = string(text)
@@ -72,6 +74,14 @@ func (k *Kind) fixedNames() []string {
 	return out
 }
 
+// templateSource is the file of a template that is parsed under this name.
+func (k *Kind) templateSource(name string) string {
+	if name == sharedFile {
+		return sharedFile
+	}
+	return path.Join(k.Name, name)
+}
+
 // templateFault is an error of the template parser with its place.
 func (k *Kind) templateFault(err error) Fault {
 	at, what := k.templatePlace(err)
@@ -87,8 +97,8 @@ func (k *Kind) templatePlace(err error) (Position, string) {
 		return at, rest
 	}
 	file, rest, _ := strings.Cut(rest, ":")
-	if file == sharedFile {
-		at.Source = sharedFile
+	if file == sharedFile || file == sheetFile {
+		at.Source = k.templateSource(file)
 	}
 	for _, n := range []*int{&at.Line, &at.Column} {
 		number, after, ok := strings.Cut(rest, ":")

@@ -58,6 +58,9 @@ func (c Checked) turns(s *Section, q *Question, v Value) []Turn {
 	}
 	var out []Turn
 	for i, name := range c.answers.People(s.Each) {
+		if !s.Turn(c.answers, i+1) {
+			continue
+		}
 		t := Turn{Person: Line(name), Place: i + 1, Path: Path(q.Name + "." + strconv.Itoa(i+1))}
 		var part Value
 		if p := v.part("", i+1); p != nil {

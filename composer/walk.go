@@ -47,9 +47,11 @@ func (w *walker) all() {
 		}
 		w.at(Position{Source: path.Join(w.kind.Name, kindFile)}, "fixed: there is no template %q", name)
 	}
-	if t := w.trees.Lookup(sheetEnd); t != nil {
-		start := newSpot()
-		w.within(t, w.root, &start)
+	for _, name := range []string{sheetEnd, sheetFile} {
+		if t := w.trees.Lookup(name); t != nil {
+			start := newSpot()
+			w.within(t, w.root, &start)
+		}
 	}
 }
 
@@ -255,10 +257,7 @@ func (w *walker) within(t *template.Template, dot *shape, where *spot) {
 }
 
 func (w *walker) fileOf(t *template.Template) string {
-	if t.Tree.ParseName == sharedFile {
-		return sharedFile
-	}
-	return path.Join(w.kind.Name, pageFile)
+	return w.kind.templateSource(t.Tree.ParseName)
 }
 
 // pipe is the shape of what a pipeline gives.
@@ -382,6 +381,8 @@ func (w *walker) markup(n *parse.ActionNode, where *spot) {
 		empty := *where
 		w.text(n, "## x", where)
 		w.merge(n, where, empty)
+	case name != nil && name.Ident == "boxes":
+		w.text(n, "- [ ] x", where)
 	default:
 		where.words()
 	}

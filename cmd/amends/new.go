@@ -15,6 +15,7 @@ type newOptions struct {
 	pageOptions
 	sittingOptions
 	answers, set []string
+	from         []string
 	noInput      bool
 }
 
@@ -42,6 +43,7 @@ func (o *newOptions) addFlags(cmd *cobra.Command) {
 	o.sittingOptions.addFlags(cmd)
 	f := cmd.Flags()
 	f.StringArrayVar(&o.answers, "answers", nil, "a `FILE` with answers; can be given several times")
+	f.StringArrayVar(&o.from, "from", nil, "go on from an earlier page: a `FILE` with its answers; the people and what this kind takes from it are filled in, private answers never")
 	f.StringArrayVar(&o.set, "set", nil, "one answer, `NAME=TEXT`, such as from=Jo; what is typed here stays in the shell's history")
 	f.BoolVar(&o.noInput, "no-input", false, "ask nothing; what is missing is listed")
 	f.BoolVar(&o.private, "private", false, "leave nothing on the screen, and write no file unless you ask for one")
@@ -59,6 +61,7 @@ lines say how. Each answer is kept as you give it: after Ctrl-C, or when the
 power goes, amends resume goes on where you were.`,
 		Example: `  amends new apology
   amends new boundary -o agreement.pdf
+  amends new progress --from agreement.yaml
   amends new --answers mine.yaml --review
   amends new apology --answers mine.yaml --no-input -o letter.pdf`,
 		Args:              atMostOne("a kind"),
@@ -96,7 +99,11 @@ func runNew(ctx context.Context, a *app, o *newOptions, args []string) error {
 	if s.kind, err = a.kind(name); err != nil {
 		return err
 	}
-	if s.given, err = s.layers(o.set, given); err != nil {
+	earlier, err := s.carried(o.from)
+	if err != nil {
+		return err
+	}
+	if s.given, err = s.layers(o.set, given, earlier); err != nil {
 		return err
 	}
 	if !s.asks() {
@@ -141,8 +148,29 @@ func (s *sitting) kindName(ctx context.Context, args []string, given *composer.A
 	}
 }
 
-// layers lays --set over the files and these over the user's standing answers.
-func (s *sitting) layers(set []string, files *composer.Answers) (*composer.Answers, error) {
+// carried is what earlier pages give to this one.
+func (s *sitting) carried(files []string) (*composer.Answers, error) {
+	out := &composer.Answers{}
+	for _, file := range files {
+		a, err := s.readAnswers([]string{file})
+		if err != nil {
+			return nil, err
+		}
+		if a.Kind == "" {
+			return nil, &hintedError{usagef("--from: %s does not say of which kind it is", file), "begin it with a line such as kind: boundary"}
+		}
+		from, err := s.app.kind(a.Kind)
+		if err != nil {
+			return nil, err
+		}
+		out = composer.Join(out, s.kind.Carry(from, a))
+	}
+	return out, nil
+}
+
+// layers lays --set over the files, these over what earlier pages give, and
+// all over the user's standing answers.
+func (s *sitting) layers(set []string, files, earlier *composer.Answers) (*composer.Answers, error) {
 	flags, err := s.setAnswers(s.kind, set, s.day)
 	if err != nil {
 		return nil, err
@@ -157,7 +185,7 @@ func (s *sitting) layers(set []string, files *composer.Answers) (*composer.Answe
 		standing.Values = slices.DeleteFunc(standing.Values, func(n composer.Named) bool { return s.kind.Question(n.Name) == nil })
 	}
 	// A stop in a file is a stop, also where a flag says something else.
-	for _, layer := range []*composer.Answers{flags, files, standing} {
+	for _, layer := range []*composer.Answers{flags, files, earlier, standing} {
 		if layer == nil {
 			continue
 		}
@@ -165,7 +193,7 @@ func (s *sitting) layers(set []string, files *composer.Answers) (*composer.Answe
 			return nil, s.stopped(c.Stops()[0])
 		}
 	}
-	return composer.Join(flags, files, standing), nil
+	return composer.Join(flags, files, earlier, standing), nil
 }
 
 // withoutAsking makes the page from what was given.

@@ -111,6 +111,10 @@ func (r *run) asPart(p *Prompt, s step) {
 		if r.whyNeeded(s) != "" {
 			p.Enter = ""
 		}
+	case s.field != nil && r.given[s.base+"."+strconv.Itoa(s.item)+"."+s.q.Fields[0].Name]:
+		// The row came from elsewhere: say which one this is about.
+		v, _ := r.said.Get(s.base + "." + strconv.Itoa(s.item) + "." + s.q.Fields[0].Name)
+		p.Text = r.words.Say("about-row", "row", r.show(&s.q.Fields[0], v), "ask", p.Text)
 	case s.item == 1 && s.field != nil && s.field == &s.q.Fields[0]:
 		// The rows have a question of their own; it comes before the first part.
 		if ask := r.fill(s, s.q.Ask); ask != p.Text && len(s.q.Fields) > 1 {
@@ -205,18 +209,10 @@ func (r *run) show(q *composer.Question, v composer.Value) string {
 // standard is the default that an empty reply stands for, or the zero value.
 func (r *run) standard(s step) composer.Value {
 	q := s.asks()
-	if old, _ := r.said.Get(s.path()); q.Default == "" || !old.Empty() || s.item > 1 {
+	if old, _ := r.said.Get(s.path()); !old.Empty() || q.Type == composer.TypeList || s.item > 1 {
 		return composer.Value{}
 	}
-	v := composer.Text(q.Default, composer.Position{})
-	if q.Type == composer.TypeDate {
-		d, err := r.kind.ParseDate(q.Default, r.i.Today)
-		if err != nil {
-			return composer.Value{}
-		}
-		v.Text = d.Format(time.DateOnly)
-	}
-	return v
+	return r.kind.Default(q, r.i.Today)
 }
 
 // whyNeeded is the key of what is said where s may not be passed over, or "".
@@ -256,7 +252,7 @@ func (r *run) mayClear(s step) bool {
 	own := s.person > 0 || s.q.Need != composer.Required
 	switch there, _ := r.said.Get(s.path()); {
 	case s.item == 0:
-		return own && (!there.Empty() || s.asks().Default != "")
+		return own && (!there.Empty() || len(s.asks().Default) > 0)
 	case s.field != nil && s.field != key(s.q):
 		return !there.Empty() && s.field.Need != composer.Required
 	}

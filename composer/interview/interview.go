@@ -103,6 +103,9 @@ func (r *run) whole(ctx context.Context) (composer.Checked, error) {
 	if err := r.lookAtAll(ctx); err != nil {
 		return composer.Checked{}, err
 	}
+	if r.kind.First {
+		r.said = composer.Join(r.said, r.i.Kind.Defaults(r.said, r.i.Today))
+	}
 	c, err := r.review(ctx)
 	if err != nil {
 		return composer.Checked{}, err

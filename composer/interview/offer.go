@@ -77,6 +77,9 @@ func (r *run) wanted(t step, chosen bool) bool {
 	if t.q.Asked == composer.Alone {
 		return r.i.Person > 0
 	}
+	if r.kind.First && len(t.q.Default) > 0 && t.person == 0 {
+		return false // the page is shown with it
+	}
 	always := t.q.Asked == composer.Always && t.section.Offer == "" || r.i.All && t.q.Asked != composer.Never
 	if r.i.Review && t.q.Need != composer.Required && (!t.q.NeverKept || r.i.ran) {
 		return false // it stands in the review, where it can be answered
@@ -89,6 +92,9 @@ func (r *run) wanted(t step, chosen bool) bool {
 func (r *run) wantedField(live *composer.Answers, t step, chosen bool) bool {
 	if chosen && !r.chosenWhole(t) {
 		return r.chosen[fieldKey(t.q, t.field)]
+	}
+	if r.given[t.path()] && !r.again[t.base] {
+		return false
 	}
 	if t.field.Asked == composer.Always || r.i.All && t.field.Asked == composer.Offered {
 		return true
@@ -113,26 +119,39 @@ func (r *run) choose(ctx context.Context, s step) error {
 	if p.Text == "" {
 		p.Text = r.words.Say("offer")
 	}
+	reply, err := r.pickSeveral(ctx, p)
+	if err != nil {
+		return err
+	}
+	if !reply.empty() {
+		clear(r.chosen)
+		for _, v := range reply.Values {
+			r.chosen[v] = true
+		}
+	}
+	r.finish(s)
+	return nil
+}
+
+// pickSeveral puts a prompt of the interview's own and returns the reply, with
+// the values of the options that were chosen.
+func (r *run) pickSeveral(ctx context.Context, p Prompt) (Reply, error) {
 	for {
 		reply, err := r.i.Prompter.Ask(ctx, p)
 		if err != nil {
-			return err
+			return Reply{}, err
 		}
-		unknown := slices.ContainsFunc(reply.Values, func(v string) bool { return !hasOption(options, v) })
-		if unknown {
-			if err := r.note(ctx, r.words.Say("no-option")); err != nil {
-				return err
-			}
-			continue
+		unknown := false
+		for i, v := range reply.Values {
+			reply.Values[i] = optionValue(p.Options, v)
+			unknown = unknown || !hasOption(p.Options, v)
 		}
-		if !reply.empty() {
-			clear(r.chosen)
-			for _, v := range reply.Values {
-				r.chosen[optionValue(options, v)] = true
-			}
+		if !unknown {
+			return reply, nil
 		}
-		r.finish(s)
-		return nil
+		if err := r.note(ctx, r.words.Say("no-option")); err != nil {
+			return Reply{}, err
+		}
 	}
 }
 

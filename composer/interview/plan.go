@@ -183,6 +183,9 @@ func (r *run) several(live *composer.Answers, each string) bool {
 
 // ofSection is the steps of one section for one person.
 func (r *run) ofSection(live *composer.Answers, s *composer.Section, person int, chosen bool) []step {
+	if person > 0 && !s.Turn(live, person) {
+		return nil
+	}
 	var out []step
 	for _, q := range s.Questions {
 		if !r.kind.Applies(q, live) {

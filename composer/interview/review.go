@@ -33,21 +33,40 @@ func (r *run) changes(ctx context.Context, show func() error) error {
 		if err := show(); err != nil {
 			return err
 		}
-		base, err := r.pick(ctx, Prompt{Text: r.words.Say("review"), Options: r.answers(), Enter: r.words.Say("review-enter")})
+		bases, err := r.toChange(ctx)
 		switch {
 		case errors.Is(err, ErrBack):
 			if err = r.back(ctx, step{}); err == nil {
 				err = r.questions(ctx)
 			}
-		case err == nil && base == "":
+		case err == nil && len(bases) == 0:
 			return nil
-		case err == nil:
-			err = r.changeOne(ctx, base)
+		}
+		for _, base := range bases {
+			if err == nil {
+				err = r.changeOne(ctx, base)
+			}
 		}
 		if err != nil {
 			return err
 		}
 	}
+}
+
+// toChange asks which answers shall be changed: one, or several of a page that
+// was shown first. None of them, and nothing is.
+func (r *run) toChange(ctx context.Context) ([]string, error) {
+	p := Prompt{Text: r.words.Say("review"), Options: r.answers(), Enter: r.words.Say("review-enter"), HelpLines: r.i.HelpLines}
+	if !r.kind.First {
+		base, err := r.pick(ctx, p)
+		if base == "" {
+			return nil, err
+		}
+		return []string{base}, err
+	}
+	p.Form, p.Text = FormMulti, r.words.Say("review-several")
+	reply, err := r.pickSeveral(ctx, p)
+	return reply.Values, err
 }
 
 // changeOne asks the questions of one base once more.

@@ -17,6 +17,7 @@ type run struct {
 	said  *composer.Answers // all that was said, also what has no place at the moment
 
 	known     map[string]bool // bases that were answered beforehand
+	given     map[string]bool // parts of rows that were, where their row is not whole
 	done      map[string]bool // steps that were taken
 	chosen    map[string]bool // of the list of offers
 	opened    map[string]int  // the rows there shall be, by base
@@ -29,7 +30,7 @@ type run struct {
 func newRun(i *Interview, words composer.Words) *run {
 	r := &run{
 		i: i, words: words, loose: loosen(i.Kind), said: &composer.Answers{},
-		known: map[string]bool{}, done: map[string]bool{}, chosen: map[string]bool{},
+		known: map[string]bool{}, given: map[string]bool{}, done: map[string]bool{}, chosen: map[string]bool{},
 		opened: map[string]int{}, again: map[string]bool{}, ended: map[string]bool{},
 	}
 	switch {
@@ -70,10 +71,10 @@ func loosen(k *composer.Kind) *composer.Kind {
 // adopt takes over what was known beforehand, in the form that the check gives
 // it. What is wrong or not whole is asked for, with what there is.
 func (r *run) adopt() {
-	wrong := map[string]bool{r.baseOf(r.i.Unfinished): true}
+	wrong := map[string]bool{r.baseOf(r.i.Unfinished): true, r.i.Unfinished: true}
 	_, problems := r.i.Kind.Check(r.said)
 	for _, p := range problems {
-		wrong[r.baseOf(p.Path)] = true
+		wrong[r.baseOf(p.Path)], wrong[p.Path] = true, true
 	}
 	c, _ := r.loose.Check(r.said)
 	for _, s := range r.kind.Sections {
@@ -83,12 +84,26 @@ func (r *run) adopt() {
 				for _, base := range r.bases(q, v) {
 					if !wrong[base] {
 						r.known[base] = true
+					} else if q.Type == composer.TypeRows {
+						r.givenParts(base, wrong)
 					}
 				}
 				continue
 			}
 			if old, _ := r.said.Get(q.Name); old.Shape != composer.Scalar || listed(q) || s.Each != "" || q.NeverKept {
 				r.said.Delete(q.Name) // no prompt could show it
+			}
+		}
+	}
+}
+
+// givenParts marks what there is of the rows at base, but for what is wrong.
+func (r *run) givenParts(base string, wrong map[string]bool) {
+	v, _ := r.said.Get(base)
+	for i, row := range v.Items {
+		for _, p := range row.Parts {
+			if path := base + "." + strconv.Itoa(i+1) + "." + p.Name; !p.Value.Empty() && !wrong[path] {
+				r.given[path] = true
 			}
 		}
 	}
@@ -140,7 +155,7 @@ func (r *run) liveOf(said *composer.Answers) *composer.Answers {
 			chosen, _ := out.Get(q.Per)
 			v.Parts = slices.DeleteFunc(slices.Clone(v.Parts), func(p composer.Named) bool {
 				if s.Each != "" {
-					return p.Place > len(out.People(s.Each)) || p.Value.Empty()
+					return p.Place > len(out.People(s.Each)) || !s.Turn(out, p.Place) || p.Value.Empty()
 				}
 				return q.Per != "" && !slices.ContainsFunc(chosen.Items, func(i composer.Value) bool { return i.Text == p.Name })
 			})

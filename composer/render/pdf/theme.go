@@ -88,6 +88,13 @@ var (
 		label:    scale{9 * point, 12 * point}, foot: scale{9 * point, 12 * point},
 		pitch: 9 * mm, measure: 372 * point, column: 448 * point,
 	}
+	card = theme{ // to be read from across the kitchen
+		name: "card", family: &sans,
+		text: scale{14 * point, 19 * point}, small: scale{11 * point, 15 * point},
+		headings: [3]scale{{24 * point, 30 * point}, {16 * point, 21 * point}, {14 * point, 19 * point}},
+		label:    scale{9 * point, 12 * point}, foot: scale{9 * point, 12 * point},
+		pitch: 9 * mm, measure: 430 * point, column: 448 * point,
+	}
 	largePrint = theme{
 		name: "large-print", family: &sans,
 		text: scale{18 * point, 26 * point}, small: scale{16 * point, 23 * point},
@@ -97,17 +104,21 @@ var (
 	}
 )
 
-// Themes are the names that [PDF.Theme] knows.
+// Themes are the names that [PDF.Theme] knows. A card has a theme of its own,
+// which nobody needs to ask for.
 func Themes() []string { return []string{book.name, plain.name, largePrint.name} }
 
 // themeOf is the theme of that name for a layout; with no name, the layout's
 // own.
 func themeOf(name string, layout composer.Layout) (*theme, error) {
 	if name == "" {
-		name = plain.name
-		if layout == composer.LayoutLetter || layout == composer.LayoutMessage || layout == "" {
-			name = book.name
+		switch layout {
+		case composer.LayoutLetter, composer.LayoutMessage, "":
+			return &book, nil
+		case composer.LayoutCard:
+			return &card, nil
 		}
+		return &plain, nil
 	}
 	for _, t := range []*theme{&book, &plain, &largePrint} {
 		if t.name == name {
