@@ -35,6 +35,7 @@ type Kind struct {
 	omitted map[string]bool
 	changes []change
 	root    *template.Template
+	printed map[string]bool // the questions that the templates name
 	words   Words
 }
 
@@ -103,34 +104,43 @@ const kindFile = "kind.yaml"
 // there is no such kind, the error is an [UnknownKindError]; if its files are
 // at fault, a [LoadError] with all of it.
 func Load(fsys fs.FS, name string) (*Kind, error) {
+	k, f, err := load(fsys, name)
+	if err == nil {
+		err = f.err()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return k, nil
+}
+
+// load is Load, with the faults it found beside the kind.
+func load(fsys fs.FS, name string) (*Kind, *faults, error) {
 	file := path.Join(name, kindFile)
 	text, err := fs.ReadFile(fsys, file)
 	switch {
 	case errors.Is(err, fs.ErrNotExist), !fs.ValidPath(name), name == ".":
 		known, err := Kinds(fsys)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		return nil, &UnknownKindError{name, known}
+		return nil, nil, &UnknownKindError{name, known}
 	case err != nil:
-		return nil, err
+		return nil, nil, err
 	}
 	f := &faults{source: file}
 	if f.shared, err = readShared(fsys); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	k := f.kind(text)
 	k.Name, k.every = name, k.Sections
 	if k.words, err = LoadWords(words, k.Language); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if len(f.list) == 0 {
 		f.list = k.loadTemplate(fsys)
 	}
-	if err := f.err(); err != nil {
-		return nil, err
-	}
-	return k, nil
+	return k, f, nil
 }
 
 // Question is the question of this name, or nil where there is none. A

@@ -12,6 +12,7 @@ import (
 const (
 	questionsFile     = "questions.yaml"
 	relationshipsFile = "relationships.yaml"
+	groupsFile        = "groups.yaml"
 )
 
 // A Relationship is what the people of a page are to each other.
@@ -47,6 +48,24 @@ func Relationships(fsys fs.FS) ([]Relationship, error) {
 		}
 		m.done()
 		out = append(out, r)
+	}
+	return out, f.err()
+}
+
+// Groups is what kinds are grouped by, in the order of groups.yaml in the root
+// of fsys; nothing where there is no such file. Its faults are a [LoadError].
+func Groups(fsys fs.FS) ([]string, error) {
+	f := &faults{source: groupsFile}
+	root, err := f.file(fsys)
+	if root == nil {
+		return nil, err
+	}
+	if root.Kind != yaml.SequenceNode {
+		f.node(root, "this must be a list of groups")
+	}
+	var out []string
+	for _, n := range root.Content {
+		out = append(out, f.scalar(n, "a group"))
 	}
 	return out, f.err()
 }

@@ -166,6 +166,7 @@ func sectionName(w *walker, c *parse.CommandNode, args []*shape) (*shape, string
 func questionName(t Type, gives func() *shape) signature {
 	return func(w *walker, c *parse.CommandNode, args []*shape) (*shape, string) {
 		q := w.kind.Question(argument(c))
+		w.named[argument(c)] = true
 		if len(args) != 1 || q == nil || q.Type != t {
 			return gives(), "takes the name of a question of type " + string(t)
 		}
@@ -179,6 +180,7 @@ func questionName(t Type, gives func() *shape) signature {
 func anyQuestion(gives *shape, most int, types ...Type) signature {
 	return func(w *walker, c *parse.CommandNode, args []*shape) (*shape, string) {
 		q := w.kind.Question(argument(c))
+		w.named[argument(c)] = true
 		switch {
 		case len(args) == 0, len(args) > most, q == nil:
 			return gives, "takes the name of a question"

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"maps"
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,7 +30,7 @@ const (
 // loadTemplate parses the page of k and looks through it.
 func (k *Kind) loadTemplate(fsys fs.FS) []Fault {
 	root := template.New(pageFile).Option("missingkey=error").Funcs((&page{kind: k}).funcs())
-	w := &walker{kind: k, trees: root, texts: map[string]string{}}
+	w := &walker{kind: k, trees: root, texts: map[string]string{}, named: map[string]bool{}}
 	for _, name := range []string{sharedFile, pageFile, sheetFile} {
 		file := k.templateSource(name)
 		text, err := fs.ReadFile(fsys, file)
@@ -45,7 +46,7 @@ func (k *Kind) loadTemplate(fsys fs.FS) []Fault {
 			t = root.New(name)
 		}
 		if _, err := t.Parse(string(text)); err != nil {
-			return []Fault{k.templateFault(err)}
+			return []Fault{k.templateFault(err, file, text)}
 		}
 		for _, s := range earlier {
 			if t := root.Lookup(s.Name()); s.Tree != nil && t.Tree.ParseName != s.Tree.ParseName {
@@ -54,7 +55,7 @@ func (k *Kind) loadTemplate(fsys fs.FS) []Fault {
 		}
 		w.texts[file] = string(text)
 	}
-	k.root = root
+	k.root, k.printed = root, w.named
 	w.all()
 	return w.list
 }
@@ -82,10 +83,47 @@ func (k *Kind) templateSource(name string) string {
 	return path.Join(k.Name, name)
 }
 
-// templateFault is an error of the template parser with its place.
-func (k *Kind) templateFault(err error) Fault {
+// templateFault is an error of the template parser with its place in file. Of
+// what is not closed, that is where it begins.
+func (k *Kind) templateFault(err error, file string, text []byte) Fault {
 	at, what := k.templatePlace(err)
+	if what == "unexpected EOF" || strings.HasPrefix(what, "unexpected {{end}}") || strings.HasPrefix(what, "unexpected {{else}}") {
+		if i, what := unbalanced(string(text)); what != "" {
+			return Fault{place(file, text, i), what}
+		}
+	}
 	return Fault{at, what}
+}
+
+// actionWord finds an action and its first word.
+var actionWord = regexp.MustCompile(`\{\{-?\s*(/\*|[a-z]*)`)
+
+// unbalanced is the byte in text where an action begins that is not closed or
+// that closes nothing, and what is to be said of it; "" where there is none.
+func unbalanced(text string) (int, string) {
+	type opened struct {
+		at   int
+		word string
+	}
+	var open []opened
+	for _, m := range actionWord.FindAllStringSubmatchIndex(text, -1) {
+		switch word := text[m[2]:m[3]]; word {
+		case "if", "range", "with", "define", "block":
+			open = append(open, opened{m[0], word})
+		case "else", "end":
+			if len(open) == 0 {
+				return m[0], "this {{" + word + "}} belongs to nothing that is open"
+			}
+			if word == "end" {
+				open = open[:len(open)-1]
+			}
+		}
+	}
+	if len(open) == 0 {
+		return 0, ""
+	}
+	last := open[len(open)-1]
+	return last.at, "this {{" + last.word + "}} has no {{end}}"
 }
 
 // templatePlace cuts an error of text/template, "template: file:line: what" or

@@ -19,9 +19,10 @@ type walker struct {
 	texts map[string]string // the text of each file
 	root  *shape            // of the answers
 	vars  []variable
-	items []*shape // what is gone over, the innermost range last
-	calls []string // the templates that are being walked, innermost last
-	steps int      // nodes that were looked at
+	items []*shape        // what is gone over, the innermost range last
+	calls []string        // the templates that are being walked, innermost last
+	steps int             // nodes that were looked at
+	named map[string]bool // the questions that are
 }
 
 type variable struct {
@@ -338,6 +339,9 @@ func (w *walker) fields(n parse.Node, s *shape, names []string) *shape {
 	for _, name := range names {
 		if s.kind == unknown {
 			return nothing
+		}
+		if s == w.root {
+			w.named[name] = true
 		}
 		next, ok := s.fields[name]
 		if !ok {

@@ -12,10 +12,17 @@ import (
 	"amends/composer"
 )
 
-type kindsOptions struct{ json bool }
+type kindsOptions struct {
+	json         bool
+	search       string
+	relationship string
+}
 
 func (o *kindsOptions) addFlags(cmd *cobra.Command) {
-	cmd.Flags().BoolVar(&o.json, "json", false, "print it as JSON")
+	f := cmd.Flags()
+	f.BoolVar(&o.json, "json", false, "print it as JSON")
+	f.StringVar(&o.search, "search", "", "only kinds in which all these `WORDS` stand: in the name, the summary or a question")
+	f.StringVar(&o.relationship, "relationship", "", "the kinds for people who are this to each other, `NAME`, such as roommates; those that fit best come first")
 }
 
 func newKindsCmd(a *app) *cobra.Command {
@@ -23,39 +30,68 @@ func newKindsCmd(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "kinds [KIND]",
 		Short: "List the kinds of pages, or the questions of one",
+		Long: `kinds lists what amends can make, under what a person wants to do. Kinds of
+your own are folders: copy one, change it, and look it through with lint.`,
 		Example: `  amends kinds
-  amends kinds apology`,
+  amends kinds --search "say sorry"
+  amends kinds --relationship roommates
+  amends kinds show apology`,
 		Args:              atMostOne("a kind"),
 		ValidArgsFunction: a.completeKinds,
-		RunE:              func(_ *cobra.Command, args []string) error { return runKinds(a, o, args) },
+		RunE: func(_ *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				return runKindsShow(a, args[0], o.json)
+			}
+			return runKinds(a, o)
+		},
 	}
 	o.addFlags(cmd)
+	cmd.AddCommand(newKindsShowCmd(a), newKindsCopyCmd(a), newKindsLintCmd(a))
 	return cmd
 }
 
-func runKinds(a *app, o *kindsOptions, args []string) error {
-	if len(args) == 1 {
-		k, err := a.kind(args[0])
-		if err != nil {
-			return err
-		}
-		if o.json {
-			return writeJSON(a.out, kindJSON(k))
-		}
-		return a.showKind(k)
+func newKindsShowCmd(a *app) *cobra.Command {
+	asJSON := false
+	cmd := &cobra.Command{
+		Use:               "show KIND",
+		Short:             "Print the questions of a kind",
+		Example:           "  amends kinds show boundary",
+		Args:              exactly(1, "a kind"),
+		ValidArgsFunction: a.completeKinds,
+		RunE:              func(_ *cobra.Command, args []string) error { return runKindsShow(a, args[0], asJSON) },
 	}
-	names, err := composer.Kinds(a.kinds())
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print it as JSON")
+	return cmd
+}
+
+func runKindsShow(a *app, name string, asJSON bool) error {
+	k, err := a.kind(name)
 	if err != nil {
 		return err
 	}
-	var kinds []*composer.Kind
-	for _, name := range names {
-		k, err := a.kind(name)
-		if err != nil { // a broken kind of the user's hides none of the others
-			a.report(err)
-			continue
+	if asJSON {
+		return writeJSON(a.out, kindJSON(k))
+	}
+	return a.showKind(k)
+}
+
+func runKinds(a *app, o *kindsOptions) error {
+	kinds, err := a.everyKind()
+	if err != nil {
+		return err
+	}
+	if o.relationship != "" {
+		r, err := a.relationship(o.relationship)
+		if err != nil {
+			return err
 		}
-		kinds = append(kinds, k)
+		kinds = offeredTo(r, kinds)
+	}
+	if o.search != "" {
+		kinds = slices.DeleteFunc(kinds, func(k *composer.Kind) bool { return !mentions(k, o.search) })
+		if len(kinds) == 0 && !o.json {
+			return &hintedError{usagef("no kind has these words"), "amends kinds lists them all"}
+		}
 	}
 	if o.json {
 		out := make([]any, len(kinds))
@@ -67,20 +103,98 @@ func runKinds(a *app, o *kindsOptions, args []string) error {
 	return a.listKinds(kinds)
 }
 
+// everyKind is all kinds without a fault, in the order of their groups. One of
+// the user's that has faults is reported, and hides none of the others.
+func (a *app) everyKind() ([]*composer.Kind, error) {
+	names, err := composer.Kinds(a.kinds())
+	if err != nil {
+		return nil, err
+	}
+	groups, err := composer.Groups(a.kinds())
+	if err != nil {
+		return nil, err
+	}
+	var kinds []*composer.Kind
+	for _, name := range names {
+		k, err := a.kind(name)
+		if err != nil {
+			a.report(err)
+			continue
+		}
+		if !slices.Contains(groups, k.Group) {
+			groups = append(groups, k.Group)
+		}
+		kinds = append(kinds, k)
+	}
+	slices.SortStableFunc(kinds, func(k, l *composer.Kind) int {
+		return slices.Index(groups, k.Group) - slices.Index(groups, l.Group)
+	})
+	return kinds, nil
+}
+
+// relationship is the relationship of this name.
+func (a *app) relationship(name string) (composer.Relationship, error) {
+	all, err := composer.Relationships(a.kinds())
+	if err != nil {
+		return composer.Relationship{}, err
+	}
+	var names []string
+	for _, r := range all {
+		if r.Name == name {
+			return r, nil
+		}
+		names = append(names, r.Name)
+	}
+	return composer.Relationship{}, &hintedError{usagef("unknown relationship %q", name), "it is one of " + strings.Join(names, ", ")}
+}
+
+// offeredTo is the kinds that are offered to people in a relationship: first
+// those that fit best, then the others in their order.
+func offeredTo(r composer.Relationship, kinds []*composer.Kind) []*composer.Kind {
+	var out []*composer.Kind
+	for _, name := range r.First {
+		if i := slices.IndexFunc(kinds, func(k *composer.Kind) bool { return k.Name == name }); i >= 0 {
+			out = append(out, kinds[i])
+		}
+	}
+	for _, k := range kinds {
+		if !slices.Contains(r.First, k.Name) && !slices.Contains(r.Leave, k.Name) {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// mentions reports whether every word stands somewhere in what k says of
+// itself or asks.
+func mentions(k *composer.Kind, words string) bool {
+	text := []string{k.Name, k.Title, k.Summary, k.Group}
+	for _, s := range k.Sections {
+		text = append(text, s.Title)
+		for _, q := range s.Questions {
+			text = append(text, q.Ask, q.Help)
+		}
+	}
+	all := strings.ToLower(strings.Join(text, " "))
+	return !slices.ContainsFunc(strings.Fields(strings.ToLower(words)), func(w string) bool { return !strings.Contains(all, w) })
+}
+
 // listKinds prints the kinds under what a person wants to do with them.
 func (a *app) listKinds(kinds []*composer.Kind) error {
 	var groups []string
+	width := 0
 	for _, k := range kinds {
 		if !slices.Contains(groups, k.Group) {
 			groups = append(groups, k.Group)
 		}
+		width = max(width, len(k.Name))
 	}
 	var out strings.Builder
 	for _, g := range groups {
 		fmt.Fprintf(&out, "%s\n", g)
 		for _, k := range kinds {
 			if k.Group == g {
-				fmt.Fprintf(&out, "  %-12s %s\n", k.Name, k.Summary)
+				fmt.Fprintf(&out, "  %-*s  %s\n", width, k.Name, k.Summary)
 			}
 		}
 		out.WriteString("\n")

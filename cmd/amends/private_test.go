@@ -48,7 +48,7 @@ func TestPrivate(t *testing.T) {
 			end: func(term *terminal) { term.send("You went\x03") }, code: exitInterrupted,
 		},
 		{
-			name: "Ctrl-C at the kinds", talk: []exchange{{"What do you want to make?", ""}},
+			name: "Ctrl-C at the kinds", talk: []exchange{{"What are you to each other?", ""}},
 			end: func(term *terminal) { term.send("\x03") }, code: exitInterrupted,
 		},
 		{

@@ -260,6 +260,16 @@ func atMostOne(what string) cobra.PositionalArgs {
 	}
 }
 
+// exactly refuses another number of arguments than n.
+func exactly(n int, what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) == n {
+			return nil
+		}
+		return &hintedError{usagef("%s needs %s", cmd.CommandPath(), what), fmt.Sprintf("%s --help shows how it is called", cmd.CommandPath())}
+	}
+}
+
 // oneOrMore refuses a command line without any argument.
 func oneOrMore(what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {

@@ -30,6 +30,7 @@ type sitting struct {
 	day        time.Time
 	target     target
 	kind       *composer.Kind
+	relation   string            // what the people said they are to each other when they chose the kind
 	given      *composer.Answers // from flags, files, settings or a draft
 	unfinished string            // the answer that was being typed when a draft was left
 	aside      []composer.Named  // what an older kind asked, and this one does not
