@@ -136,10 +136,28 @@ func (c *checker) question(s *Section, q *Question) {
 	case q.Per != "":
 		c.per(q, v)
 	default:
-		if out, ok := c.value(q, q.Name, v); ok {
+		if out, ok := c.value(q, q.Name, v); ok && c.among(q, out) {
 			c.put(q, out)
 		}
 	}
+}
+
+// among reports whether the names that say who has a turn are among those of
+// everybody.
+func (c *checker) among(q *Question, v Value) bool {
+	for _, s := range c.kind.Sections {
+		if s.Only != q.Name && s.Others != q.Name {
+			continue
+		}
+		everybody := c.out.People(s.Each)
+		for _, name := range v.Items {
+			if len(everybody) > 0 && !slices.Contains(everybody, name.Text) {
+				c.problem("nobody", q.Name, q, name.Position, "people", s.Each)
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func (c *checker) put(q *Question, v Value) {
