@@ -18,7 +18,7 @@ func kindFile(sections string) *fstest.MapFile {
 func carryKinds() fstest.MapFS {
 	page := &fstest.MapFile{Data: []byte("{{series .people}}\n")}
 	return fstest.MapFS{
-		"questions.yaml": {Data: []byte("- {name: people, ask: Who?, type: people, min: 2, max: 8, stand_in: the others}\n- {name: diary, ask: Dear diary?, private: true}\n")},
+		"questions.yaml":        {Data: []byte("- {name: people, ask: Who?, type: people, min: 2, max: 8, stand_in: the others}\n- {name: diary, ask: Dear diary?, private: true}\n")},
 		"pact/document.md.tmpl": page,
 		"back/document.md.tmpl": page,
 		"pact/kind.yaml": kindFile(`  - name: all
@@ -198,5 +198,39 @@ func TestFromLeadsSomewhere(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// The files that kinds share are read as strictly as kinds are.
+func TestSharedFaults(t *testing.T) {
+	tests := []struct{ file, text, want string }{
+		{"relationships.yaml", "a: b", "relationships.yaml:1:1: this must be a list of relationships"},
+		{"relationships.yaml", "- {value: friends}", `relationships.yaml:1:3: relationship "friends" needs a label`},
+		{"relationships.yaml", "- {value: a, label: A}\n- {value: a, label: B}", `relationships.yaml:2:3: relationship "a" stands here twice`},
+		{"relationships.yaml", "- {value: a, label: A, furst: [b]}", `relationships.yaml:1:24: unknown name "furst"; did you mean "first"?`},
+		{"questions.yaml", "a: b", "questions.yaml:1:1: this must be a list of questions"},
+		{"questions.yaml", "- {name: a}\n- {name: a}", `questions.yaml:2:3: question "a" stands here twice`},
+		{"questions.yaml", "- [a]", "questions.yaml:1:3: a question must be a mapping of names to values\nquestions.yaml:1:3: a question needs a name"},
+	}
+	for _, test := range tests {
+		fsys := carryKinds()
+		fsys[test.file] = &fstest.MapFile{Data: []byte(test.text)}
+		if _, err := composer.Load(fsys, "pact"); err == nil || err.Error() != test.want {
+			t.Errorf("%s: Load: %v, want %s", test.text, err, test.want)
+		}
+	}
+	_, err := composer.Groups(fstest.MapFS{"groups.yaml": {Data: []byte("a: b")}})
+	if want := "groups.yaml:1:1: this must be a list of groups"; err == nil || err.Error() != want {
+		t.Errorf("Groups: %v, want %s", err, want)
+	}
+}
+
+// A fault in a question of questions.yaml is named with its place there.
+func TestSharedQuestionFault(t *testing.T) {
+	fsys := carryKinds()
+	fsys["questions.yaml"] = &fstest.MapFile{Data: []byte("- {name: people, ask: Who?, type: peple}\n- {name: diary, ask: Dear diary?}\n")}
+	_, err := composer.Load(fsys, "pact")
+	if want := `questions.yaml:1:35: type must be one of`; err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("Load: %v, want %s", err, want)
 	}
 }

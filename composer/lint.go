@@ -13,11 +13,13 @@ func Lint(fsys fs.FS, name string) ([]Fault, error) {
 	if err != nil {
 		return nil, err
 	}
+	// What a page with faults prints is not known.
+	whole := k.printed != nil && len(f.list) == 0
 	for i := range k.every {
 		for _, q := range k.every[i].Questions {
 			f.helpful(q)
 			f.reachable(q)
-			if k.printed != nil && !k.uses(q) {
+			if whole && !k.uses(q) {
 				f.at(q.at, "question %q is asked, and its answer is used nowhere", q.Name)
 			}
 		}

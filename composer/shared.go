@@ -62,6 +62,7 @@ func Groups(fsys fs.FS) ([]string, error) {
 	}
 	if root.Kind != yaml.SequenceNode {
 		f.node(root, "this must be a list of groups")
+		return nil, f.err()
 	}
 	var out []string
 	for _, n := range root.Content {
@@ -103,6 +104,7 @@ func readShared(fsys fs.FS) (*shared, error) {
 	eachNode(root, func(n *yaml.Node) { s.nodes[n] = true })
 	if root.Kind != yaml.SequenceNode {
 		f.node(root, "this must be a list of questions")
+		return nil, f.err()
 	}
 	for _, n := range root.Content {
 		m := f.mapping(n, "a question")

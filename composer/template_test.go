@@ -23,13 +23,15 @@ const walked = `- {name: people, ask: Who?, type: people}
 - {name: sure, ask: Sure?, type: yesno}
 `
 
-func TestTemplateRefusals(t *testing.T) {
+type refusal struct{ name, page, want string }
+
+func refusals() []refusal {
 	deep := "{{define \"t0\"}}x{{end}}"
 	for i := 1; i < 20; i++ { // t19 prints half a million x
 		deep += strings.NewReplacer("N", string(rune('a'+i)), "M", string(rune('a'+i-1))).Replace("{{define \"tN\"}}{{template \"tM\"}}{{template \"tM\"}}{{end}}")
 	}
 	deep = strings.Replace(deep, "{{define \"t0\"}}", "{{define \"ta\"}}", 1)
-	tests := []struct{ name, page, want string }{
+	tests := []refusal{
 		{"print", `{{print .line}}`, `1:3: the function print is not for templates`},
 		{"printf", `{{printf "%s" .line}}`, `1:3: the function printf is not for templates`},
 		{"println", `{{println .line}}`, `1:3: the function println is not for templates`},
@@ -146,7 +148,11 @@ test/document.md.tmpl:1:15: a page holds no HTML`},
 		{"a comparison with a number", `{{if eq .line 1}}x{{end}}`, `1:6: eq: compares words with words and numbers with numbers`},
 		{"a comparison alone", `{{if eq .line}}x{{end}}`, `1:6: eq: takes another number of arguments`},
 	}
-	for _, tt := range tests {
+	return tests
+}
+
+func TestTemplateRefusals(t *testing.T) {
+	for _, tt := range refusals() {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := composer.Load(testKind(walked, tt.page), "test")
 			if tt.want == "" {

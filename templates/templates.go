@@ -7,5 +7,5 @@ import "embed"
 // FS holds a folder for each kind, and beside these the templates and help
 // lines that kinds share.
 //
-//go:embed shared.md.tmpl groups.yaml questions.yaml relationships.yaml help-lines.yaml apology boundary
+//go:embed *.yaml *.tmpl */*.yaml */*.tmpl
 var FS embed.FS
