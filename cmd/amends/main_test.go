@@ -1,11 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"flag"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -21,6 +23,26 @@ func TestMain(m *testing.M) {
 
 // testAll is set where every program that a test needs must be there.
 func testAll() bool { return os.Getenv("AMENDS_TEST_ALL") == "1" }
+
+// amends runs the program and gives what it says on standard output.
+func amends(t *testing.T, args ...string) string {
+	t.Helper()
+	var out, errs bytes.Buffer
+	if code := run(t.Context(), args, strings.NewReader(""), &out, &errs); code != 0 {
+		t.Fatalf("amends %s: exit code %d\n%s", strings.Join(args, " "), code, errs.String())
+	}
+	return out.String()
+}
+
+// settle makes the test independent of who runs it, where and when.
+func settle(t *testing.T) {
+	t.Helper()
+	for name, value := range map[string]string{
+		"HOME": t.TempDir(), "XDG_CONFIG_HOME": "", "XDG_STATE_HOME": "", "LANG": "C", "LC_ALL": "", "SOURCE_DATE_EPOCH": "1795305600",
+	} {
+		t.Setenv(name, value)
+	}
+}
 
 // TestScripts runs testdata/script/*.txtar over the program.
 func TestScripts(t *testing.T) {

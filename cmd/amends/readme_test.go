@@ -54,7 +54,7 @@ func TestReadme(t *testing.T) {
 	if ran != 5 {
 		t.Errorf("the README has %d lines of shell, want 5", ran)
 	}
-	for _, f := range []string{"page-2026-11-22.pdf", "monday/apology.pdf", "monday/boundary.pdf", "letter.pdf", "house.pdf"} {
+	for _, f := range []string{"page-2026-11-22.pdf", "monday/apology.pdf", "monday/boundary.pdf", "letter.pdf", "boundary-roommates.pdf"} {
 		if text, err := os.ReadFile(filepath.Join(dir, f)); err != nil || !bytes.HasPrefix(text, []byte("%PDF-")) {
 			t.Errorf("%s is no PDF: %v", f, err)
 		}
