@@ -9,9 +9,10 @@ import (
 
 // A Worksheet says how a blank page is made.
 type Worksheet struct {
-	People       int    // how many turns a page for several people has; 2 if 0
-	Relationship string // as answers files write it; what the kind takes unsaid if empty
-	HelpLine     string // as in Circumstances
+	People       int      // how many turns a page for several people has; 2 if 0
+	Relationship string   // as answers files write it; what the kind takes unsaid if empty
+	Given        *Answers // what is known, such as a role: questions that do not follow from it are left out; may be nil
+	HelpLine     string   // as in Circumstances
 }
 
 // maxSheetPeople is how many people one worksheet serves.
@@ -37,7 +38,7 @@ func (k *Kind) BlankPage(sheet Worksheet) (*Document, error) {
 	if q := k.Question("relationship"); q != nil && sheet.Relationship == "" {
 		sheet.Relationship = q.Unsaid
 	}
-	k = k.For(sheet.Relationship)
+	k = k.For(sheet.Relationship).given(sheet.Given)
 	title := k.Title
 	replace(&title, k.Blank.Title)
 	if name := k.ownSheet(); name != "" {
@@ -73,6 +74,28 @@ func (k *Kind) BlankPage(sheet Worksheet) (*Document, error) {
 	return &Document{Title: title, Kind: k.Name, Language: k.Language, Layout: LayoutWorksheet, Body: tidy(b.String() + end)}, nil
 }
 
+// given is k without the questions that are not put after these answers. What
+// depends on an answer that is not among them stays.
+func (k *Kind) given(a *Answers) *Kind {
+	if a == nil {
+		return k
+	}
+	out := *k
+	out.Sections = nil
+	for _, s := range k.Sections {
+		s.Questions = slices.DeleteFunc(slices.Clone(s.Questions), func(q *Question) bool {
+			return slices.ContainsFunc(q.If, func(c Condition) bool {
+				v, _ := a.Get(c.Question)
+				return !v.Empty() && !c.holds(a)
+			})
+		})
+		if len(s.Questions) > 0 {
+			out.Sections = append(out.Sections, s)
+		}
+	}
+	return &out
+}
+
 // ownSheet is the template that is the whole worksheet: the kind's own, or the
 // page itself where nothing is asked. It is empty where the questions are the
 // worksheet.
@@ -93,6 +116,9 @@ func (k *Kind) sheetTemplate(name string, sheet Worksheet) (string, error) {
 		return "", nil
 	}
 	c := Checked{kind: k, answers: &Answers{}}
+	if sheet.Given != nil {
+		c.answers = sheet.Given
+	}
 	p := &page{kind: k, checked: c, help: sheet.HelpLine, signed: true, view: c.view(), unnamed: sheet.People}
 	return p.execute(name)
 }

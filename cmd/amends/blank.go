@@ -15,6 +15,7 @@ type blankOptions struct {
 	dir          string
 	people       int
 	relationship string
+	set          []string
 }
 
 func (o *blankOptions) addFlags(cmd *cobra.Command) {
@@ -22,6 +23,7 @@ func (o *blankOptions) addFlags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&o.dir, "out-dir", "", "a folder, `DIR`, for one file a kind; PDF unless --to says otherwise")
 	f.IntVar(&o.people, "people", 0, "for how many people, `N`, a page for several is; 2 if not given")
+	f.StringArrayVar(&o.set, "set", nil, "one answer that is known, `NAME=VALUE`, such as role=hurt: what is not asked after it is left out")
 	f.StringVar(&o.relationship, "relationship", "", "what they are to each other, `NAME`, such as roommates")
 }
 
@@ -34,7 +36,8 @@ func newBlankCmd(a *app) *cobra.Command {
 kinds become one file, or one file each with --out-dir.`,
 		Example: `  amends blank apology -o worksheet.pdf
   amends blank apology boundary --large-print --out-dir monday
-  amends blank boundary --relationship roommates --people 3 -o house.pdf`,
+  amends blank boundary --relationship roommates --people 3 -o house.pdf
+  amends blank reflection --set role=hurt -o alone.pdf`,
 		Args:              oneOrMore("a kind"),
 		ValidArgsFunction: a.completeKinds,
 		RunE:              func(_ *cobra.Command, args []string) error { return runBlank(a, o, args) },
@@ -93,11 +96,35 @@ func (a *app) worksheet(o *blankOptions, kind string) (*composer.Document, error
 			return nil, &hintedError{usagef("%s: unknown relationship %q", kind, o.relationship), "it is one of " + strings.Join(values(q), ", ")}
 		}
 	}
-	d, err := k.BlankPage(composer.Worksheet{People: o.people, Relationship: o.relationship, HelpLine: a.helpLineOnPaper()})
+	given, err := a.known(k, o.set)
+	if err != nil {
+		return nil, err
+	}
+	d, err := k.BlankPage(composer.Worksheet{People: o.people, Relationship: o.relationship, Given: given, HelpLine: a.helpLineOnPaper()})
 	if err != nil {
 		return nil, usagef("%v", err)
 	}
 	return d, nil
+}
+
+// known is the answers of --set, each of them one that k asks for with options.
+func (a *app) known(k *composer.Kind, set []string) (*composer.Answers, error) {
+	out := &composer.Answers{}
+	for _, s := range set {
+		name, value, ok := strings.Cut(s, "=")
+		q := k.Question(name)
+		if !ok || q == nil {
+			return nil, &hintedError{usagef("--set: %s asks for no %q", k.Name, name), "amends kinds show " + k.Name + " lists what it asks"}
+		}
+		o, ok := q.Option(value)
+		if !ok {
+			return nil, &hintedError{usagef("--set: %q is no answer to %s", value, name), "it is one of " + strings.Join(values(q), ", ")}
+		}
+		if err := k.Set(out, name, composer.Text(o.Value, composer.Position{})); err != nil {
+			return nil, usagef("--set: %v", err)
+		}
+	}
+	return out, nil
 }
 
 // values is what files hold for the options of q.
