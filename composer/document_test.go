@@ -11,6 +11,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"amends/composer"
+	"amends/templates"
 )
 
 var update = flag.Bool("update", false, "write what the documents in testdata should say")
@@ -44,10 +45,27 @@ func TestDocuments(t *testing.T) {
 	}
 }
 
+// kindOf is the kind of a case: the longest name of a kind that its file's
+// name begins with.
+func kindOf(t *testing.T, file string) string {
+	t.Helper()
+	names, err := composer.Kinds(templates.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kind := ""
+	for _, n := range names {
+		if strings.HasPrefix(filepath.Base(file), n+"-") && len(n) > len(kind) {
+			kind = n
+		}
+	}
+	return kind
+}
+
 // composed is archive with the sections that its answers lead to: document.md,
 // or problems. Other sections belong to other tests and stay.
 func composed(t *testing.T, file string, archive *txtar.Archive) *txtar.Archive {
-	kind, _, _ := strings.Cut(filepath.Base(file), "-")
+	kind := kindOf(t, file)
 	out := &txtar.Archive{Comment: archive.Comment}
 	var rest []txtar.File
 	var answers *composer.Answers

@@ -19,7 +19,9 @@ func TestBuiltInKindsLoad(t *testing.T) {
 	}
 	for _, name := range names {
 		k := load(t, name)
-		if len(k.Checks) == 0 {
+		// What is given to somebody, or signed, is held to account.
+		held := k.Layout == composer.LayoutLetter || k.Layout == composer.LayoutAgreement
+		if held && len(k.Checks) == 0 {
 			t.Errorf("%s asks for no family of rules", name)
 		}
 		for i := range k.Sections {

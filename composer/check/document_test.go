@@ -46,14 +46,30 @@ func TestDocuments(t *testing.T) {
 	}
 }
 
+// kindOf is the kind of a case: the longest name of a kind that its file's
+// name begins with.
+func kindOf(t *testing.T, file string) string {
+	t.Helper()
+	names, err := composer.Kinds(templates.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kind := ""
+	for _, n := range names {
+		if strings.HasPrefix(filepath.Base(file), n+"-") && len(n) > len(kind) {
+			kind = n
+		}
+	}
+	return kind
+}
+
 func documentFindings(t *testing.T, checker *Checker, file, answers string) string {
 	t.Helper()
 	a, err := composer.ReadAnswers("answers.yaml", strings.NewReader(answers))
 	if err != nil {
 		t.Fatal(err)
 	}
-	name, _, _ := strings.Cut(filepath.Base(file), "-")
-	k, err := composer.Load(templates.FS, name)
+	k, err := composer.Load(templates.FS, kindOf(t, file))
 	if err != nil {
 		t.Fatal(err)
 	}
