@@ -95,7 +95,12 @@ func Answers(k *composer.Kind, a *composer.Answers, date time.Time) Page {
 			if q.Name == "to" {
 				p.To = len(p.People) + 1
 			}
-			p.People = append(p.People, a.People(q.Name)...)
+			for _, name := range a.People(q.Name) {
+				// A question such as "who offers it" names people once more.
+				if q.Name == "to" || !slices.Contains(p.People, name) {
+					p.People = append(p.People, name)
+				}
+			}
 		}
 	}
 	for _, s := range k.Sections {
