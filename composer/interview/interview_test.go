@@ -43,6 +43,10 @@ func TestFewQuestions(t *testing.T) {
 	}{
 		{"apology", "apology", "3\nJo\nSam\n1\n1\nOn Saturday I told your story.\n.\nYou left.\n.\n1\nIt was my choice to tell it\nstopped\nI have told them\n\nsomeone asks about you\nsay ask Sam\n\n1\n\n\n", 14},
 		{"couple", "boundary", "1\nAlex\nSam\n\nTo sleep.\n\n" + turn + "\n" + turn + "\n\n\n\n\n", 20},
+		{"one offers", "transparency", "1\nAlex\nSam\n\nAlex\n\nA loan was kept quiet.\n.\n\nA text\nevenings\neach time\nwhat my friends say\n\n\nI copy nothing.\n\n\n\n\n\n\n\n\n\n", 20},
+		{"both offer", "transparency", "1\nAlex\nSam\n\nAlex\nSam\n\nA loan was kept quiet.\n.\n" + strings.Repeat("\nA text\nevenings\neach time\nwhat my friends say\n\nI copy nothing.\n\n", 2) + "\n\n\n\n\n\n\n\n", 20},
+		{"trust", "trust-plan", "1\nAlex\nSam\n\n1 2\nWe parted in June.\n.\n" + strings.Repeat("\n1\nmoney\nring\ndaily\n\n", 2) + "\nWe laugh.\n\n\n\n\n\n\n\n", 18},
+		{"progress", "progress", "1\nAlex\nSam\n\nour talk\n" + strings.Repeat("\nthe first\nthe second\nthe third\nI ring\n1\n\nthe soup\n", 2) + "\nWe eat.\nWe keep it.\n.\n\n\n\n\n", 20},
 		{"roommates", "boundary", "7\nA\nB\nC\nD\nE\nF\n\nTo sleep.\n" + strings.Repeat("\nquiet\n", 6) + "\n1 2 3 4 5 6\n" + strings.Repeat("washes up\n", 6) + "\n\n\n\n", 25},
 	}
 	for _, test := range tests {
