@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -231,7 +232,7 @@ func Load(fsys fs.FS, dir string, kinds ...string) (*Checker, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &loader{fsys: fsys, kinds: kinds, lex: newLexicon(), seen: map[string]*Rule{}}
+	l := &loader{fsys: fsys, kinds: kinds, lex: newLexicon(), seen: map[string]bool{}}
 	l.words(path.Join(dir, wordsName))
 	var rules []string
 	for _, name := range names {
@@ -243,18 +244,21 @@ func Load(fsys fs.FS, dir string, kinds ...string) (*Checker, error) {
 		}
 	}
 	l.readElements(path.Join(dir, elementsName))
-	files, faults := make([]ruleFile, len(rules)), make([]error, len(rules))
+	files, faults := make([]*ruleFile, len(rules)), make([]error, len(rules))
 	var all sync.WaitGroup
-	for i, name := range rules { // to read YAML takes the longest
-		all.Go(func() { faults[i] = decode(fsys, name, &files[i]) })
+	for i, name := range rules {
+		all.Go(func() { files[i], faults[i] = readRule(fsys, name, kinds) })
 	}
 	all.Wait()
 	for i, name := range rules {
-		if faults[i] != nil {
+		switch {
+		case faults[i] != nil:
 			l.fault(name, 0, "%v", faults[i])
-			continue
+		case files[i] == nil:
+			l.seen[ruleID(name)] = true
+		default:
+			l.rule(name, *files[i])
 		}
-		l.rule(name, files[i])
 	}
 	l.link()
 	said, err := composer.LoadWords(words, "en")
@@ -264,11 +268,7 @@ func Load(fsys fs.FS, dir string, kinds ...string) (*Checker, error) {
 	if len(l.faults) > 0 {
 		return nil, errors.New(strings.Join(l.faults, "\n"))
 	}
-	known := map[string]bool{}
-	for id := range l.seen {
-		known[id] = true
-	}
-	return &Checker{rules: l.rules, known: known, groups: l.groups, elements: l.elements, lex: l.lex, words: said, expressions: l.count}, nil
+	return &Checker{rules: l.rules, known: l.seen, groups: l.groups, elements: l.elements, lex: l.lex, words: said, expressions: l.count}, nil
 }
 
 func newLexicon() *lexicon {
@@ -288,7 +288,7 @@ type loader struct {
 	rules    []*Rule
 	groups   []*group
 	elements []*elementOf
-	seen     map[string]*Rule
+	seen     map[string]bool // the ids of all rules, also of those that serve other kinds
 	faults   []string
 	count    int // of expressions
 }
@@ -315,10 +315,38 @@ func decode(fsys fs.FS, file string, into any) error {
 	if err != nil {
 		return err
 	}
+	return unmarshal(text, into)
+}
+
+func unmarshal(text []byte, into any) error {
 	d := yaml.NewDecoder(bytes.NewReader(text))
 	d.KnownFields(true)
 	return d.Decode(into)
 }
+
+// readRule reads the file of a rule; nil where it serves none of the kinds.
+// To read YAML takes the longest, so this is looked up first.
+func readRule(fsys fs.FS, file string, kinds []string) (*ruleFile, error) {
+	text, err := fs.ReadFile(fsys, file)
+	if err != nil {
+		return nil, err
+	}
+	if len(kinds) > 0 {
+		var f struct{ Kinds []string }
+		if line := kindsLine.Find(text); line != nil && yaml.Unmarshal(line, &f) == nil && !meet(f.Kinds, kinds) {
+			return nil, nil
+		}
+	}
+	f := &ruleFile{}
+	return f, unmarshal(text, f)
+}
+
+// kindsLine is the line in which a rule says which kinds it serves. A file
+// without one is read as a whole.
+var kindsLine = regexp.MustCompile(`(?m)^kinds: *\[.*\].*$`)
+
+// ruleID is the id that the name of a rule's file gives.
+func ruleID(file string) string { return strings.TrimSuffix(path.Base(file), ".yaml") }
 
 func (l *loader) words(file string) {
 	var w wordsFile
@@ -376,7 +404,7 @@ func (l *loader) rule(file string, f ruleFile) {
 		Message: strings.TrimSpace(f.Message), Advice: strings.TrimSpace(f.Advice), Sources: f.Sources,
 		Fires: f.Fires, Silent: f.Silent, quotes: f.Quotes, quiets: f.Quiets, order: len(l.rules),
 	}
-	switch id := strings.TrimSuffix(path.Base(file), ".yaml"); {
+	switch id := ruleID(file); {
 	case f.ID != id:
 		l.fault(file, 0, "the id is %q and the file's name says %q", f.ID, id)
 	case f.Message == "" || f.Advice == "" || f.Name == "" || len(f.Kinds) == 0 || len(f.Sources) == 0:
@@ -386,13 +414,10 @@ func (l *loader) rule(file string, f ruleFile) {
 	case f.Patterns == nil && f.Missing == nil && f.Look == "":
 		l.fault(file, 0, "a rule has patterns, an element that may be missing, or a structure")
 	}
-	if l.seen[r.ID] != nil {
+	if l.seen[r.ID] {
 		l.fault(file, 0, "there are two rules %q", r.ID)
 	}
-	l.seen[r.ID] = r
-	if len(l.kinds) > 0 && !r.serves(l.kinds) {
-		return
-	}
+	l.seen[r.ID] = true
 	l.severity(file, r, f.Severity)
 	if !slices.Contains([]Safety{"", SafetyStop, SafetyAsk, SafetyNote}, f.Safety) {
 		l.fault(file, 0, "safety is stop, ask or note, and not %q", f.Safety)
@@ -515,7 +540,7 @@ func (l *loader) expressions(file string, line int, patterns []string) []*expres
 func (l *loader) link() {
 	for _, r := range l.rules {
 		for _, id := range r.quiets {
-			if l.seen[id] == nil {
+			if !l.seen[id] {
 				l.fault(r.ID+".yaml", 0, "there is no rule %q to quieten", id)
 			}
 		}
