@@ -485,12 +485,13 @@ func (a *app) kindsOf(names ...string) ([]string, error) {
 func (a *app) find(f *checkedFile, p check.Page, allows []check.Allow) {
 	c := a.checker(p.Kinds...)
 	f.looked = true
-	f.findings = append(f.findings, c.Keep(c.Find(p), allows)...)
+	found, elements := c.Look(p)
+	f.findings = append(f.findings, c.Keep(found, allows)...)
 	for i := range f.findings {
 		found := &f.findings[i]
 		found.HelpLines = found.HelpLines || found.Severity == composer.Stop
 	}
 	if len(p.Passages) > 0 {
-		f.elements = c.Elements(p)
+		f.elements = elements
 	}
 }

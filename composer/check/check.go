@@ -46,13 +46,22 @@ func (c *Checker) Rule(id string) *Rule {
 // Find is what deserves another look in p, in the order of the page. It is the
 // same for the same page, whenever it is asked.
 func (c *Checker) Find(p Page) []composer.Finding {
-	found := c.findAll(p)
+	found, _ := c.Look(p)
+	return found
+}
+
+// Look is what deserves another look in p, as [Checker.Find] has it, and which
+// parts of a good apology p has, in the order in which they stand in a letter:
+// by its answered questions, or by the language of a text. There are none for
+// kinds that have none.
+func (c *Checker) Look(p Page) ([]composer.Finding, []Element) {
+	found, elements := c.look(p)
 	found = oneEach(found)
 	out := make([]composer.Finding, len(found))
 	for i, f := range found {
 		out[i] = f.Finding
 	}
-	return out
+	return out, elements
 }
 
 // A found is a finding with where in the page it was made.
@@ -65,8 +74,9 @@ type found struct {
 	by       *expression // what found it; nil for a structure
 }
 
-// findAll is every finding, also those that stand on the same words.
-func (c *Checker) findAll(p Page) []found {
+// look is every finding, also those that stand on the same words, and the
+// elements.
+func (c *Checker) look(p Page) ([]found, []Element) {
 	s := c.scan(p)
 	defer c.readers.Put(s.reader)
 	s.settle()
@@ -82,5 +92,11 @@ func (c *Checker) findAll(p Page) []found {
 		}
 	}
 	s.sort()
-	return s.found
+	var elements []Element
+	for _, e := range c.elements {
+		if meet(e.kinds, p.Kinds) {
+			elements = append(elements, Element{e.name, e.words, s.holds(e)})
+		}
+	}
+	return s.found, elements
 }

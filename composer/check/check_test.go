@@ -52,7 +52,8 @@ func finds(t *testing.T, c *Checker, r *Rule, text string) bool {
 	if strings.HasPrefix(text, "kind: ") {
 		p = answersPage(t, text)
 	}
-	for _, f := range c.findAll(p) {
+	all, _ := c.look(p)
+	for _, f := range all {
 		if f.rule == r {
 			return true
 		}

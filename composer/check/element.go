@@ -26,21 +26,6 @@ type elementOf struct {
 	patterns    []*expression
 }
 
-// Elements is which parts of a good apology p has, in the order in which they
-// stand in a letter: by its answered questions, or by the language of a text.
-// It is empty for kinds that have none.
-func (c *Checker) Elements(p Page) []Element {
-	s := c.scan(p)
-	defer c.readers.Put(s.reader)
-	var out []Element
-	for _, e := range c.elements {
-		if meet(e.kinds, p.Kinds) {
-			out = append(out, Element{e.name, e.words, s.holds(e)})
-		}
-	}
-	return out
-}
-
 // holds reports whether the page has e.
 func (s *scan) holds(e *elementOf) bool {
 	met := s.met

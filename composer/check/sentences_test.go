@@ -287,7 +287,8 @@ func TestPatternsInSentences(t *testing.T) {
 			var items []sentence
 			readSentences(t, name, &items)
 			for _, i := range items {
-				for _, f := range c.findAll(prose(i.Text, kind)) {
+				all, _ := c.look(prose(i.Text, kind))
+				for _, f := range all {
 					stands := slices.DeleteFunc(slices.Clone(labels[f.rule.ID]), func(l string) bool { return !slices.Contains(labelsOf[kind], l) })
 					if f.by == nil || len(stands) == 0 {
 						continue
