@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -272,6 +273,8 @@ func (a *app) readWhole(path, name string) ([]byte, error) {
 		return nil, fmt.Errorf("%s: %w", name, reason(err))
 	case len(text) > maxChecked:
 		return nil, fmt.Errorf("%s: there are more than %d MB here", name, maxChecked>>20)
+	case len(text) > maxMarkdown:
+		debug.SetGCPercent(100) // here is much to collect
 	}
 	return text, nil
 }

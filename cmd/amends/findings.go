@@ -1,7 +1,6 @@
 package main
 
 import (
-	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,8 +18,6 @@ import (
 func (a *app) checker(kinds ...string) *check.Checker {
 	key := strings.Join(kinds, " ")
 	if a.checkers[key] == nil {
-		// To read rules makes much, and drops most of it at the end.
-		defer debug.SetGCPercent(debug.SetGCPercent(400))
 		c, err := check.New(kinds...)
 		if err != nil {
 			panic(err) // the rules are built in, and a test reads them

@@ -58,6 +58,18 @@ func BenchmarkLetter(b *testing.B) {
 	}
 }
 
+// The same letter from nothing, as the command line checks it.
+func BenchmarkFirstLetter(b *testing.B) {
+	text := letter(1000)
+	for b.Loop() {
+		c, err := New("apology")
+		if err != nil {
+			b.Fatal(err)
+		}
+		c.Find(Text("", text, "apology"))
+	}
+}
+
 func BenchmarkLoad(b *testing.B) {
 	for _, kinds := range [][]string{nil, {"apology"}, {"agreement"}, {"any"}} {
 		b.Run(fmt.Sprint(kinds), func(b *testing.B) {

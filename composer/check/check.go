@@ -13,21 +13,31 @@ var builtin embed.FS
 
 // New is a checker with the built-in rules that serve one of these kinds or
 // families of kinds, or with all rules where none is given. Fewer rules are
-// read faster.
-func New(kinds ...string) (*Checker, error) { return Load(builtin, "rules", kinds...) }
+// read faster, and patterns are compiled once a page may hold them.
+func New(kinds ...string) (*Checker, error) {
+	l := readRules(builtin, "rules", kinds)
+	return l.checker()
+}
 
 // A Checker finds words that undo what a page wants to say, and what is
 // missing from it. [New] and [Load] make one; it may be used by several
 // goroutines at once.
 type Checker struct {
-	rules       []*Rule
-	known       map[string]bool // the ids of all rules, also of those that serve other kinds
-	groups      []*group
-	elements    []*elementOf
+	rules    []*Rule
+	known    map[string]bool // the ids of all rules, also of those that serve other kinds
+	groups   []*group
+	elements []*elementOf
+	words    composer.Words
+	readers  sync.Pool
+
+	mu          sync.RWMutex // held by who wakes patterns, and shared by who looks at a page
 	lex         *lexicon
-	words       composer.Words
-	expressions int
-	readers     sync.Pool
+	expressions int // how many were compiled
+	patterns    int // how many there are
+	alarms      []*alarm
+	restless    []sleeper       // the patterns that are to be compiled
+	heard       map[string]bool // the words of all pages
+	wakings     int             // how often the lexicon grew
 }
 
 // Rules is every rule, in the order of their ids.
@@ -74,11 +84,23 @@ type found struct {
 	by       *expression // what found it; nil for a structure
 }
 
+// reader is one that nobody else uses.
+func (c *Checker) reader() *reader {
+	if r, ok := c.readers.Get().(*reader); ok {
+		return r
+	}
+	return newReader(c.lex)
+}
+
 // look is every finding, also those that stand on the same words, and the
 // elements.
 func (c *Checker) look(p Page) ([]found, []Element) {
-	s := c.scan(p)
-	defer c.readers.Put(s.reader)
+	r := c.reader()
+	defer c.readers.Put(r)
+	c.rouse(r, p)
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	s := c.scan(r, p)
 	s.settle()
 	for _, rule := range c.rules {
 		if !rule.serves(p.Kinds) {

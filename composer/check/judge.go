@@ -21,7 +21,7 @@ func (s *scan) judge(n, from, to int) {
 	}
 	slices.SortStableFunc(s.hits, func(a, b hit) int {
 		return cmp.Or(cmp.Compare(a.x.group.rule.order, b.x.group.rule.order), cmp.Compare(b.x.weight(), a.x.weight()),
-			cmp.Compare(a.open, b.open), cmp.Compare(a.x.index, b.x.index))
+			cmp.Compare(a.open, b.open), cmp.Compare(a.x.order, b.x.order), cmp.Compare(a.x.index, b.x.index))
 	})
 	var done *Rule
 	first := len(s.waiting) // what waits from here on was met in these words
@@ -30,7 +30,7 @@ func (s *scan) judge(n, from, to int) {
 		if g.rule == done || s.excused(h, from, to) {
 			continue
 		}
-		if len(g.anywhere) == 0 && len(g.onlyAnywhere) == 0 {
+		if len(g.guards[0].anywhere)+len(g.guards[1].anywhere) == 0 && g.onlyAnywhere == nil {
 			done = g.rule // one of a rule in a sentence is enough
 		}
 		words := s.matcher.words
@@ -63,26 +63,16 @@ func (s *scan) excused(h hit, from, to int) bool {
 	g := h.x.group
 	s.matcher.quotes = g.rule.quotes
 	from, to = s.around(h, from, to)
-	for _, x := range g.except {
-		if s.touches(x, h, from, to) {
+	for _, guard := range g.guards {
+		if slices.ContainsFunc(guard.except, func(x *expression) bool { return s.touches(x, h, from, to) }) ||
+			slices.ContainsFunc(guard.unless, func(x *expression) bool { return s.within(x, from, to) }) {
 			return true
 		}
-	}
-	for _, x := range g.unless {
-		if s.within(x, from, to) {
-			return true
-		}
-	}
-	if len(g.near) == 0 && len(g.onlyNear) == 0 {
-		return false
 	}
 	from, to = s.beside(from, to)
-	for _, x := range g.near {
-		if s.within(x, from, to) {
-			return true
-		}
-	}
-	return len(g.onlyNear) > 0 && !slices.ContainsFunc(g.onlyNear, func(x *expression) bool { return s.within(x, from, to) })
+	within := func(x *expression) bool { return s.within(x, from, to) }
+	return slices.ContainsFunc(g.guards[0].near, within) || slices.ContainsFunc(g.guards[1].near, within) ||
+		g.onlyNear != nil && !slices.ContainsFunc(*g.onlyNear, within)
 }
 
 // around is the words of the sentences that h stands in, where from..to is one
@@ -217,7 +207,8 @@ func (s *scan) sort() {
 // nothing.
 func (s *scan) anywhere(g *group) bool {
 	met := func(x *expression) bool { return s.met[x.index] }
-	return slices.ContainsFunc(g.anywhere, met) || len(g.onlyAnywhere) > 0 && !slices.ContainsFunc(g.onlyAnywhere, met)
+	return slices.ContainsFunc(g.guards[0].anywhere, met) || slices.ContainsFunc(g.guards[1].anywhere, met) ||
+		g.onlyAnywhere != nil && !slices.ContainsFunc(*g.onlyAnywhere, met)
 }
 
 // add says a finding of a rule.

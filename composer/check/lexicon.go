@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// A lexicon knows the words that patterns speak of. It is built while the
-// rules are read and does not change afterwards.
+// A lexicon knows the words that patterns speak of. It grows while patterns are
+// compiled.
 type lexicon struct {
 	lists      map[string][]string // patterns by the list's name
 	forms      map[string][]string // irregular forms by the base
@@ -17,6 +17,7 @@ type lexicon struct {
 	shortForms map[string]bool     // what ends in a point and ends no sentence
 	noNames    map[string]bool     // what is written with a capital and is no name
 
+	alarms    map[string]*alarm // of words as patterns have them
 	parsed    map[string]*parsedList
 	inflected map[string][]string
 	nodes     map[string]*node // words of patterns that were read
@@ -232,13 +233,18 @@ func (l *lexicon) past() []string {
 	return append([]string{"*ed"}, l.pasts...)
 }
 
+// standsFor is a spelling as the words it stands for.
+func (l *lexicon) standsFor(key string) []string {
+	if words, ok := l.spellings[key]; ok {
+		return words
+	}
+	return shortForm(key)
+}
+
 // split is a spelling as the words it stands for, each with what is known of
 // it.
 func (l *lexicon) split(key string) []*entry {
-	words, ok := l.spellings[key]
-	if !ok {
-		words = shortForm(key)
-	}
+	words := l.standsFor(key)
 	out := make([]*entry, len(words))
 	for i, w := range words {
 		out[i] = l.entry(w)

@@ -121,131 +121,135 @@ const (
 // they share, in words.yaml and in lists-*.yaml; where kinds are given, only
 // the rules that serve one of them. Its errors name file, line and pattern.
 func Load(fsys fs.FS, dir string, kinds ...string) (*Checker, error) {
+	l := readRules(fsys, dir, kinds)
+	l.note(l.wakeAll())
+	return l.checker()
+}
+
+// A sourceFile is one of the files in a folder of rules.
+type sourceFile struct {
+	name string
+	into any // what it says; nil for a rule that serves other kinds
+	err  error
+}
+
+// readRules reads the files of a folder. Most patterns are asleep.
+func readRules(fsys fs.FS, dir string, kinds []string) *loader {
+	l := &loader{Checker: &Checker{lex: newLexicon(), heard: map[string]bool{}, known: map[string]bool{}}, kinds: kinds}
 	names, err := fs.Glob(fsys, path.Join(dir, "*.yaml"))
-	if err != nil {
-		return nil, err
-	}
-	l := &loader{fsys: fsys, kinds: kinds, lex: newLexicon(), seen: map[string]bool{}}
-	l.words(path.Join(dir, wordsName))
-	var rules []string
+	l.note(err)
+	lists := []*sourceFile{{name: path.Join(dir, wordsName), into: &wordsFile{}}}
+	rules := []*sourceFile{{name: path.Join(dir, elementsName), into: &[]elementFile{}}}
 	for _, name := range names {
 		switch base := path.Base(name); {
 		case strings.HasPrefix(base, "lists-"):
-			l.lists(name)
+			lists = append(lists, &sourceFile{name: name, into: &map[string]texts{}})
 		case base != wordsName && base != elementsName:
-			rules = append(rules, name)
+			rules = append(rules, &sourceFile{name: name, into: &ruleFile{}})
 		}
 	}
-	l.readElements(path.Join(dir, elementsName))
-	files, faults := make([]*ruleFile, len(rules)), make([]error, len(rules))
+	files := append(lists, rules...)
 	var all sync.WaitGroup
-	for i, name := range rules {
-		all.Go(func() { files[i], faults[i] = readRule(fsys, name, kinds) })
+	for _, f := range files { // to read YAML takes the longest
+		all.Go(func() { f.read(fsys, kinds) })
 	}
 	all.Wait()
-	for i, name := range rules {
-		switch {
-		case faults[i] != nil:
-			l.fault(name, 0, "%v", faults[i])
-		case files[i] == nil:
-			l.seen[ruleID(name)] = true
-		default:
-			l.rule(name, *files[i])
+	for _, f := range files {
+		if f.err != nil {
+			l.fault(f.name, 0, "%v", f.err)
+			continue
+		}
+		switch in := f.into.(type) {
+		case *wordsFile:
+			l.readWords(f.name, in)
+		case *map[string]texts:
+			l.readLists(f.name, *in)
+		case *[]elementFile:
+			l.readElements(f.name, *in)
+		case *ruleFile:
+			l.readRule(f.name, in)
+		case nil:
+			l.known[ruleID(f.name)] = true
 		}
 	}
 	l.link()
+	l.note(l.wake())
+	return l
+}
+
+// checker is what was read, or the error that says all that is wrong with it.
+func (l *loader) checker() (*Checker, error) {
 	said, err := composer.LoadWords(words, "en")
-	if err != nil {
-		return nil, err
-	}
+	l.note(err)
+	l.words = said
 	if len(l.faults) > 0 {
 		return nil, errors.New(strings.Join(l.faults, "\n"))
 	}
-	return &Checker{rules: l.rules, known: l.seen, groups: l.groups, elements: l.elements, lex: l.lex, words: said, expressions: l.count}, nil
+	return l.Checker, nil
 }
 
 func newLexicon() *lexicon {
 	return &lexicon{
 		lists: map[string][]string{}, forms: map[string][]string{}, spellings: map[string][]string{},
 		common: map[string]int{}, shortForms: map[string]bool{}, noNames: map[string]bool{}, parsed: map[string]*parsedList{},
-		classes: map[string]*class{}, inflected: map[string][]string{}, nodes: map[string]*node{}, literals: map[string][]*class{}, prefixes: map[string][]*class{},
+		classes: map[string]*class{}, alarms: map[string]*alarm{}, inflected: map[string][]string{}, nodes: map[string]*node{}, literals: map[string][]*class{}, prefixes: map[string][]*class{},
 		suffixes: map[string][]*class{},
 	}
 }
 
-// A loader reads rules and gathers what is wrong with them.
+// A loader reads rules into a checker and gathers what is wrong with them.
 type loader struct {
-	kinds    []string // whose rules are read; all if empty
-	fsys     fs.FS
-	lex      *lexicon
-	rules    []*Rule
-	groups   []*group
-	elements []*elementOf
-	seen     map[string]bool // the ids of all rules, also of those that serve other kinds
-	faults   []string
-	count    int // of expressions
+	*Checker
+	kinds  []string // whose rules are read; all if empty
+	faults []string
 }
 
 func (l *loader) fault(file string, line int, format string, args ...any) {
-	at := file
-	if line > 0 {
-		at = fmt.Sprintf("%s:%d", file, line)
-	}
-	l.faults = append(l.faults, at+": "+fmt.Sprintf(format, args...))
+	l.faults = append(l.faults, located(file, line)+": "+fmt.Sprintf(format, args...))
 }
 
-// decode reads a file strictly: a key that nobody knows is a fault.
-func (l *loader) decode(file string, into any) bool {
-	err := decode(l.fsys, file, into)
+// note gathers an error that says itself where it belongs.
+func (l *loader) note(err error) {
 	if err != nil {
-		l.fault(file, 0, "%v", err)
+		l.faults = append(l.faults, err.Error())
 	}
-	return err == nil
 }
 
-func decode(fsys fs.FS, file string, into any) error {
-	text, err := fs.ReadFile(fsys, file)
+// located is a place in a file; its line is 0 where that is not known.
+func located(file string, line int) string {
+	if line == 0 {
+		return file
+	}
+	return fmt.Sprintf("%s:%d", file, line)
+}
+
+// read reads the file strictly: a key that nobody knows is an error.
+func (f *sourceFile) read(fsys fs.FS, kinds []string) {
+	text, err := fs.ReadFile(fsys, f.name)
 	if err != nil {
-		return err
+		f.err = err
+		return
 	}
-	return unmarshal(text, into)
-}
-
-func unmarshal(text []byte, into any) error {
-	d := yaml.NewDecoder(bytes.NewReader(text))
-	d.KnownFields(true)
-	return d.Decode(into)
-}
-
-// readRule reads the file of a rule; nil where it serves none of the kinds.
-// To read YAML takes the longest, so this is looked up first.
-func readRule(fsys fs.FS, file string, kinds []string) (*ruleFile, error) {
-	text, err := fs.ReadFile(fsys, file)
-	if err != nil {
-		return nil, err
-	}
-	if len(kinds) > 0 {
-		var f struct{ Kinds []string }
-		if line := kindsLine.Find(text); line != nil && yaml.Unmarshal(line, &f) == nil && !meet(f.Kinds, kinds) {
-			return nil, nil
+	if _, ok := f.into.(*ruleFile); ok && len(kinds) > 0 {
+		var says struct{ Kinds []string }
+		if line := kindsLine.Find(text); line != nil && yaml.Unmarshal(line, &says) == nil && !meet(says.Kinds, kinds) {
+			f.into = nil
+			return
 		}
 	}
-	f := &ruleFile{}
-	return f, unmarshal(text, f)
+	d := yaml.NewDecoder(bytes.NewReader(text))
+	d.KnownFields(true)
+	f.err = d.Decode(f.into)
 }
 
-// kindsLine is the line in which a rule says which kinds it serves. A file
-// without one is read as a whole.
+// kindsLine is the line in which a rule says which kinds it serves: most serve
+// others than are asked for, and need not be read.
 var kindsLine = regexp.MustCompile(`(?m)^kinds: *\[.*\].*$`)
 
 // ruleID is the id that the name of a rule's file gives.
 func ruleID(file string) string { return strings.TrimSuffix(path.Base(file), ".yaml") }
 
-func (l *loader) words(file string) {
-	var w wordsFile
-	if !l.decode(file, &w) {
-		return
-	}
+func (l *loader) readWords(file string, w *wordsFile) {
 	for _, s := range w.ShortForms {
 		l.lex.shortForms[s] = true
 	}
@@ -265,17 +269,10 @@ func (l *loader) words(file string) {
 		l.lex.pasts = append(l.lex.pasts, strings.Fields(past)...)
 		l.lex.forms[base] = strings.Fields(past + " " + present)
 	}
-	l.add(file, w.Lists)
+	l.readLists(file, w.Lists)
 }
 
-func (l *loader) lists(file string) {
-	var lists map[string]texts
-	if l.decode(file, &lists) {
-		l.add(file, lists)
-	}
-}
-
-func (l *loader) add(file string, lists map[string]texts) {
+func (l *loader) readLists(file string, lists map[string]texts) {
 	for name, entries := range lists {
 		if _, ok := l.lex.lists[name]; ok || name == pastName || roleNames[name] != 0 {
 			l.fault(file, 0, "there are two lists {%s}", name)
@@ -291,7 +288,7 @@ func (l *loader) add(file string, lists map[string]texts) {
 	}
 }
 
-func (l *loader) rule(file string, f ruleFile) {
+func (l *loader) readRule(file string, f *ruleFile) {
 	r := &Rule{
 		ID: f.ID, Name: f.Name, Kinds: f.Kinds, Fields: f.Fields, Safety: f.Safety, Unsigned: f.Unsigned,
 		Message: strings.TrimSpace(f.Message), Advice: strings.TrimSpace(f.Advice), Sources: f.Sources,
@@ -307,10 +304,10 @@ func (l *loader) rule(file string, f ruleFile) {
 	case f.Patterns == nil && f.Missing == nil && f.Look == "":
 		l.fault(file, 0, "a rule has patterns, an element that may be missing, or a structure")
 	}
-	if l.seen[r.ID] {
+	if l.known[r.ID] {
 		l.fault(file, 0, "there are two rules %q", r.ID)
 	}
-	l.seen[r.ID] = true
+	l.known[r.ID] = true
 	l.severity(file, r, f.Severity)
 	if !slices.Contains([]Safety{"", SafetyStop, SafetyAsk, SafetyNote}, f.Safety) {
 		l.fault(file, 0, "safety is stop, ask or note, and not %q", f.Safety)
@@ -320,10 +317,7 @@ func (l *loader) rule(file string, f ruleFile) {
 			l.fault(file, 0, "nothing is known of a structure %q", f.Look)
 		}
 	}
-	// What holds for the rule holds for each of its groups.
-	except, unless := l.expressions(file, 0, f.Except), l.expressions(file, 0, f.Unless)
-	near, anywhere := l.expressions(file, 0, f.Near), l.expressions(file, 0, f.Anywhere)
-	onlyNear, onlyAnywhere := l.expressions(file, 0, f.OnlyNear), l.expressions(file, 0, f.OnlyAnywhere)
+	l.guard(&r.guard, &f.conditions, file, 0)
 	for _, p := range f.Patterns {
 		if len(l.kinds) > 0 && len(p.Kinds) > 0 && !meet(p.Kinds, l.kinds) {
 			continue
@@ -336,24 +330,12 @@ func (l *loader) rule(file string, f ruleFile) {
 			}
 			g.severity = &s
 		}
-		g.match = l.expressions(file, p.line, p.Match)
-		g.except = append(l.expressions(file, p.line, p.Except), except...)
-		g.unless = append(l.expressions(file, p.line, p.Unless), unless...)
-		g.near = append(l.expressions(file, p.line, p.Near), near...)
-		g.anywhere = append(l.expressions(file, p.line, p.Anywhere), anywhere...)
-		// A pattern's own "only" stands in place of the rule's.
-		if g.onlyNear = l.expressions(file, p.line, p.OnlyNear); g.onlyNear == nil {
-			g.onlyNear = onlyNear
-		}
-		if g.onlyAnywhere = l.expressions(file, p.line, p.OnlyAnywhere); g.onlyAnywhere == nil {
-			g.onlyAnywhere = onlyAnywhere
-		}
-		for _, x := range slices.Concat(g.match, g.anywhere, g.onlyAnywhere) {
-			x.listen()
-		}
-		for _, x := range g.match {
-			x.group = g
-		}
+		own := &guard{}
+		l.guard(own, &p.conditions, file, p.line)
+		g.guards = [2]*guard{own, &r.guard}
+		g.onlyNear = only(p.OnlyNear, &own.onlyNear, f.OnlyNear, &r.guard.onlyNear)
+		g.onlyAnywhere = only(p.OnlyAnywhere, &own.onlyAnywhere, f.OnlyAnywhere, &r.guard.onlyAnywhere)
+		l.sleep(p.Match, sleeper{file: file, line: p.line, into: &g.match, group: g, listens: true})
 		g.index = len(l.groups)
 		l.groups = append(l.groups, g)
 		r.groups = append(r.groups, g)
@@ -367,6 +349,28 @@ func (l *loader) rule(file string, f ruleFile) {
 		r.missing = append(r.missing, l.elements[i])
 	}
 	l.rules = append(l.rules, r)
+}
+
+// guard has the patterns of conditions go into g.
+func (l *loader) guard(g *guard, c *conditions, file string, line int) {
+	l.sleep(c.Except, sleeper{file: file, line: line, into: &g.except})
+	l.sleep(c.Unless, sleeper{file: file, line: line, into: &g.unless})
+	l.sleep(c.Near, sleeper{file: file, line: line, into: &g.near})
+	l.sleep(c.Anywhere, sleeper{file: file, line: line, into: &g.anywhere, listens: true})
+	l.sleep(c.OnlyNear, sleeper{file: file, line: line, into: &g.onlyNear})
+	l.sleep(c.OnlyAnywhere, sleeper{file: file, line: line, into: &g.onlyAnywhere, listens: true})
+}
+
+// only is where one of several patterns must stand: a group's own stand in
+// place of its rule's.
+func only(own []string, ownInto *[]*expression, common []string, commonInto *[]*expression) *[]*expression {
+	switch {
+	case own != nil:
+		return ownInto
+	case common != nil:
+		return commonInto
+	}
+	return nil
 }
 
 func (l *loader) severity(file string, r *Rule, s severities) {
@@ -388,16 +392,10 @@ func (l *loader) severity(file string, r *Rule, s severities) {
 }
 
 // readElements reads the parts of a good apology.
-func (l *loader) readElements(file string) {
-	var files []elementFile
-	if !l.decode(file, &files) {
-		return
-	}
+func (l *loader) readElements(file string, files []elementFile) {
 	for _, f := range files {
-		e := &elementOf{name: f.Element, words: f.Words, kinds: f.Kinds, printed: f.Printed, patterns: l.expressions(file, 0, f.Patterns)}
-		for _, x := range e.patterns {
-			x.listen()
-		}
+		e := &elementOf{name: f.Element, words: f.Words, kinds: f.Kinds, printed: f.Printed}
+		l.sleep(f.Patterns, sleeper{file: file, into: &e.patterns, listens: true})
 		l.elements = append(l.elements, e)
 	}
 }
@@ -406,34 +404,11 @@ func (l *loader) readElements(file string) {
 // severity.
 const weakMark = "weak: "
 
-// expressions compiles patterns.
-func (l *loader) expressions(file string, line int, patterns []string) []*expression {
-	var out []*expression
-	for _, text := range patterns {
-		text, weak := strings.CutPrefix(text, weakMark)
-		n, err := l.lex.parse(text)
-		if err != nil {
-			l.fault(file, line, "pattern %q: %v", text, err)
-			continue
-		}
-		for _, choice := range n.choices() {
-			p, err := l.lex.compile(choice)
-			if err != nil {
-				l.fault(file, line, "pattern %q: %v", text, err)
-				break
-			}
-			out = append(out, &expression{program: p, text: text, weak: weak, index: l.count})
-			l.count++
-		}
-	}
-	return out
-}
-
 // link looks whether the rules that others name are there.
 func (l *loader) link() {
 	for _, r := range l.rules {
 		for _, id := range r.quiets {
-			if !l.seen[id] {
+			if !l.known[id] {
 				l.fault(r.ID+".yaml", 0, "there is no rule %q to quieten", id)
 			}
 		}

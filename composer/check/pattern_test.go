@@ -102,10 +102,10 @@ func TestPatterns(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			x := &expression{program: p, text: test.pattern, group: &group{rule: &Rule{Kinds: []string{everyKind}}}}
+			x := &expression{program: p, text: test.pattern, group: &group{rule: &Rule{Kinds: []string{everyKind}}, guards: [2]*guard{{}, {}}}}
 			x.group.match = []*expression{x}
-			x.listen()
-			c := &Checker{rules: []*Rule{x.group.rule}, groups: []*group{x.group}, lex: l, expressions: 1}
+			x.cue.cues = append(x.cue.cues, x)
+			c := &Checker{rules: []*Rule{x.group.rule}, groups: []*group{x.group}, lex: l, expressions: 1, heard: map[string]bool{}}
 			got := ""
 			if found := c.Find(prose(test.text)); len(found) > 0 {
 				got = found[0].Match
@@ -164,7 +164,7 @@ func TestWords(t *testing.T) {
 	for _, test := range tests {
 		l := patternLexicon()
 		l.shortForms["dr"] = true
-		r := &reader{lex: l, cache: map[string]*entries{}}
+		r := newReader(l)
 		var got []string
 		sentence := int32(-1)
 		for _, w := range r.words(test.text, nil, 0, true) {

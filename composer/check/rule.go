@@ -38,6 +38,7 @@ type Rule struct {
 	quotes    bool         // it looks at quotations too
 	missing   []*elementOf // what it misses where one of them is not there
 	groups    []*group
+	guard     guard // for all of its groups
 	order     int
 }
 
@@ -51,12 +52,19 @@ type group struct {
 	message      string
 	advice       string
 	match        []*expression
-	except       []*expression // a match that touches one of these is none
-	unless       []*expression // nor is one in a sentence that holds one
-	near         []*expression // or whose sentence, or the one beside it, does
-	anywhere     []*expression // or whose text does
-	onlyNear     []*expression // nor is one where none of these stands in its sentence or beside it
-	onlyAnywhere []*expression // or in its text
+	guards       [2]*guard      // its own, and its rule's
+	onlyNear     *[]*expression // a match counts only where one of these stands in its sentence or beside it; nil for anywhere
+	onlyAnywhere *[]*expression // or in its text
+}
+
+// A guard is patterns that say of a match that it is none. Those that are not
+// awake are nowhere in the page.
+type guard struct {
+	except                 []*expression // it touches one of these
+	unless                 []*expression // its sentence holds one
+	near                   []*expression // its sentence, or the one beside it, does
+	anywhere               []*expression // its text does
+	onlyNear, onlyAnywhere []*expression
 }
 
 // An expression is a compiled pattern and whose it is.
@@ -65,11 +73,9 @@ type expression struct {
 	text  string
 	weak  bool // it only suggests
 	index int  // a number of its own
+	order int  // the place of its pattern among all
 	group *group
 }
-
-// listen has x looked for where its cue stands.
-func (x *expression) listen() { x.cue.cues = append(x.cue.cues, x) }
 
 // severityIn is how much r matters in a page of these kinds.
 func (r *Rule) severityIn(kinds []string) composer.Severity {

@@ -1,10 +1,10 @@
 package check
 
 // scan reads all of p.
-func (c *Checker) scan(p Page) *scan {
-	r, _ := c.readers.Get().(*reader)
-	if r == nil {
-		r = &reader{lex: c.lex, cache: map[string]*entries{}}
+func (c *Checker) scan(r *reader, p Page) *scan {
+	if r.wakings != c.wakings { // words may mean more than they did
+		clear(r.cache)
+		r.wakings = c.wakings
 	}
 	s := &scan{Checker: c, page: p, reader: r, met: make([]bool, c.expressions), people: places(p.People)}
 	s.counts = make([]counts, len(p.Passages))

@@ -40,9 +40,15 @@ type word struct {
 
 // A reader cuts texts into words.
 type reader struct {
-	lex   *lexicon
-	cache map[string]*entries // what was looked up already, by the word as it is spelled
-	buf   []word
+	lex     *lexicon
+	cache   map[string]*entries // what was looked up already, by the word as it is spelled
+	heard   map[string]bool     // the spellings that woke whatever they wake
+	wakings int                 // of the checker, when the cache was empty
+	buf     []word
+}
+
+func newReader(l *lexicon) *reader {
+	return &reader{lex: l, cache: map[string]*entries{}, heard: map[string]bool{}}
 }
 
 // maxPiece is the length in bytes of the piece of a text that is read at once.
@@ -93,8 +99,8 @@ func (r *reader) words(text string, people map[string]int, sentence int, first b
 			quoted, marks = !quoted, marks[1:]
 		}
 		c := text[i]
-		switch {
-		case c < utf8.RuneSelf && !isWordByte[c] && signWord(text[i:]) == 0, c >= utf8.RuneSelf && !startsWord(text[i:]):
+		switch end := wordAt(text, i); {
+		case end == i:
 			size := 1
 			var g gap
 			if c < utf8.RuneSelf {
@@ -114,10 +120,6 @@ func (r *reader) words(text string, people map[string]int, sentence int, first b
 			before = max(before, g)
 			i += size
 		default:
-			end := i + signWord(text[i:])
-			if end == i {
-				end = wordEnd(text, i)
-			}
 			spelled := text[i:end]
 			if text[end-1] == '_' {
 				spelled = lineWord
@@ -143,6 +145,17 @@ func (r *reader) words(text string, people map[string]int, sentence int, first b
 	}
 	r.buf = out
 	return out
+}
+
+// wordAt is where the word ends that begins at i; i where none does.
+func wordAt(text string, i int) int {
+	switch c := text[i]; {
+	case c >= utf8.RuneSelf && startsWord(text[i:]), c < utf8.RuneSelf && isWordByte[c]:
+		return wordEnd(text, i)
+	case c >= utf8.RuneSelf:
+		return i
+	}
+	return i + signWord(text[i:])
 }
 
 // signWord is how many bytes of s are a sign that is read as a word: "%", "{{",
