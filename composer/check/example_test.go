@@ -12,7 +12,8 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	for _, f := range c.Find(check.Text("note.txt", "I'm sorry if I hurt you.", "apology")) {
+	p, _ := check.Text("note.txt", "I'm sorry if I hurt you.", "apology")
+	for _, f := range c.Find(p) {
 		fmt.Printf("%s: %s (%s)\n", f.Position, f.Match, f.Rule)
 	}
 	// Output:

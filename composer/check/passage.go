@@ -199,22 +199,78 @@ func isText(q *composer.Question, v composer.Value) bool {
 	return false
 }
 
-// Text is the page that a plain text makes: its paragraphs stand between blank
-// lines. It is all that will be said where it has several paragraphs.
-func Text(source, text string, kinds ...string) Page {
+// Text is the page that a plain text makes, and what its writer allows: its
+// paragraphs stand between blank lines, and comments (<!-- … -->) are not read.
+// It is all that will be said where it has several paragraphs.
+func Text(source, text string, kinds ...string) (Page, []Allow) {
 	p := Page{Kinds: kinds}
 	lines := &lines{text: text, source: source}
+	comments := comments(text)
+	var allows []Allow
+	for _, c := range comments {
+		if rule, ok := page.AllowMark(text[c.from:c.to]); ok {
+			allows = append(allows, Allow{lines.position(c.from), rule})
+		}
+	}
 	for from := 0; from < len(text); {
 		to := paragraphEnd(text, from)
-		if strings.TrimSpace(text[from:to]) != "" {
-			passage := Passage{Text: text[from:to]}
-			passage.Spans = []Span{{At: lines.from(from)}}
+		var passage Passage
+		passage, comments = lines.passage(from, to, comments)
+		if strings.TrimSpace(passage.Text) != "" {
 			p.Passages = append(p.Passages, passage)
 		}
 		from = to
 	}
 	p.read()
-	return p
+	return p, allows
+}
+
+// A comment is the bytes from..to of a text.
+type comment struct{ from, to int }
+
+// comments is the comments in a text. What is not closed is none.
+func comments(text string) []comment {
+	const opening, closing = "<!--", "-->"
+	var out []comment
+	for at := 0; ; {
+		from := strings.Index(text[at:], opening)
+		if from < 0 {
+			return out
+		}
+		from += at
+		end := strings.Index(text[from+len(opening):], closing)
+		if end < 0 {
+			return out
+		}
+		at = from + len(opening) + end + len(closing)
+		out = append(out, comment{from, at})
+	}
+}
+
+// passage is the bytes from..to of a text without its comments, and the
+// comments that are left for the text behind.
+func (l *lines) passage(from, to int, comments []comment) (Passage, []comment) {
+	if len(comments) == 0 || comments[0].from >= to {
+		return Passage{Text: l.text[from:to], Spans: []Span{{At: l.from(from)}}}, comments
+	}
+	var p Passage
+	var text strings.Builder
+	for from < to {
+		end, next := to, to
+		if len(comments) > 0 && comments[0].from < to {
+			end, next = max(from, comments[0].from), min(to, comments[0].to)
+			if comments[0].to <= to {
+				comments = comments[1:]
+			}
+		}
+		if end > from {
+			p.Spans = append(p.Spans, Span{From: text.Len(), At: l.from(from)})
+			text.WriteString(l.text[from:end])
+		}
+		from = next
+	}
+	p.Text = text.String()
+	return p, comments
 }
 
 // paragraphEnd is where the paragraph that begins at from ends, with the blank

@@ -75,6 +75,30 @@ func TestDocument(t *testing.T) {
 	}
 }
 
+// A comment in a plain text is not read, and may allow a rule.
+func TestTextComments(t *testing.T) {
+	tests := []struct{ name, text, want string }{
+		{"on its own", "I was late.\n\n<!-- I am sorry if I hurt you -->", ""},
+		{"in a line", "I was <!-- I am sorry if I hurt you --> late.", ""},
+		{"before the words", "<!-- é --> I am sorry if I hurt you.", `1:23-36  "if I hurt you"`},
+		{"within the words", "I am sorry if <!-- why --> I hurt you.", `1:12-38  "if  I hurt you"`},
+		{"over paragraphs", "One. <!-- a\n\nsorry if I hurt you\n\nb --> I am sorry if I hurt you.", `5:18-31  "if I hurt you"`},
+		{"never closed", "<!-- I am sorry if I hurt you", `1:17-30  "if I hurt you"`},
+		{"an allow", "I am sorry if I hurt you.\n<!-- amends:allow good -- a quotation -->", ""},
+		{"an allow in a line", "I am sorry if I hurt you. <!-- amends:allow good -->", ""},
+		{"an allow of another", "I am sorry if I hurt you. <!--amends:allow nothing-->", `1:12-25  "if I hurt you"`},
+	}
+	c := oneRule(t)
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			p, allows := Text("", test.text, "apology")
+			if got := at(c.Keep(c.Find(p), allows), "good"); got != test.want {
+				t.Errorf("found\n%s\nwant\n%s", got, test.want)
+			}
+		})
+	}
+}
+
 // The place of a finding in answers is that in their file, and its path leads
 // to the answer.
 func TestAnswers(t *testing.T) {
@@ -100,11 +124,11 @@ commitments:
 // A text says itself who it is written to, whose lines its lines are, and
 // whether it is a whole letter.
 func TestTextReads(t *testing.T) {
-	p := Text("", "Dear Sam,\n\nI was late.", "apology")
+	p, _ := Text("", "Dear Sam,\n\nI was late.", "apology")
 	if p.To != 1 || fmt.Sprint(p.People) != "[Sam]" || !p.Whole {
 		t.Errorf("to %d of %v, whole %v", p.To, p.People, p.Whole)
 	}
-	if p := Text("", "I was late.", "apology"); p.Whole {
+	if p, _ := Text("", "I was late.", "apology"); p.Whole {
 		t.Error("a sentence is taken for a letter")
 	}
 	p, _ = document(t, "# What we do\n\nAlex and Sam, in May\n\n## Alex\n\nI cook.\n\n## Sam\n\n- I wash up.\n\n## Both of us\n\nAlex: I sweep.\n", "agreement")

@@ -61,6 +61,14 @@ func (m mark) allowed() (rule, reason string) {
 	return strings.TrimSpace(rule), strings.TrimSpace(reason)
 }
 
+// AllowMark is the rule that a comment allows; ok is false where it is no such
+// mark. It is for texts that are not Markdown.
+func AllowMark(comment string) (rule string, ok bool) {
+	m, ok := parseMark(comment)
+	rule, _ = m.allowed()
+	return rule, ok && m.name == "allow"
+}
+
 // isName says whether s can be the name of a field or a rule.
 func isName(s string) bool {
 	return s != "" && strings.Trim(s, letters+digits+"._-") == ""
