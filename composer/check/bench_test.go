@@ -26,6 +26,7 @@ func BenchmarkFind(b *testing.B) {
 		{"one-line", func(n int) string { return strings.NewReplacer("\n", " ", ".", ",").Replace(letter(n)) }},
 		{"sorry-if", func(n int) string { return strings.Repeat("sorry if ", n/9) }},
 		{"quotes", func(n int) string { return strings.Repeat("'a \"b ", n/6) }},
+		{"guillemets", func(n int) string { return strings.Repeat("« ", n/3) }},
 	}
 	for _, kind := range []string{"apology", "agreement"} {
 		for _, t := range texts {

@@ -85,6 +85,8 @@ func TestPatterns(t *testing.T) {
 		{"quotation", "sorry if", "you wrote \"sorry if\" again", ""},
 		{"curly quotation", "sorry if", "you wrote “sorry if” again", ""},
 		{"single quotation", "sorry if", "you wrote 'sorry if' again", ""},
+		{"possessive in a quotation", "sorry if", "you wrote 'the boys' sorry if' again", ""},
+		{"quotation over a blank line", "sorry if", "you wrote \"I am\n \nsorry if\" again", "sorry if"},
 		{"apostrophe is none", "sorry if", "the boys' sorry if it's", "sorry if"},
 		{"cue behind", "if .. sorry", "if you are sorry", "if you are sorry"},
 		{"names", "i hurt {PEOPLE}", "I hurt Sam", "I hurt Sam"},

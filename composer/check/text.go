@@ -305,21 +305,22 @@ func quotations(text string) []int {
 	if !strings.ContainsAny(text, "\"“«„'‘‹") {
 		return nil
 	}
+	q := newQuoter(text)
 	var marks []int
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRuneInString(text[i:])
 		end := -1
 		switch r {
 		case '"':
-			end = closing(text, i+size, "\"”")
+			end = q.closing(i+size, &q.straight)
 		case '“', '„':
-			end = closing(text, i+size, "”“\"")
+			end = q.closing(i+size, &q.curly)
 		case '«':
-			end = closing(text, i+size, "»")
+			end = q.closing(i+size, &q.angled)
 		case '‹':
-			end = closing(text, i+size, "›")
+			end = q.closing(i+size, &q.pointed)
 		case '\'', '‘':
-			end = closingSingle(text, i, size)
+			end = q.closingSingle(i, size)
 		}
 		if end < 0 {
 			i += size
@@ -334,43 +335,105 @@ func quotations(text string) []int {
 	return marks
 }
 
-// closing is where one of the signs stands in text from i on, before a
-// paragraph ends; -1 where there is none.
-func closing(text string, i int, signs string) int {
-	rest := text[i:min(len(text), i+maxQuotation)]
-	if p := strings.Index(rest, "\n\n"); p >= 0 {
-		rest = rest[:p]
+// A quoter finds where quotations end. It is asked in the order of the text and
+// walks through that once for each sign, however many have no partner.
+type quoter struct {
+	text                             string
+	paragraph                        walker // where paragraphs end
+	straight, curly, angled, pointed walker // the signs that close
+	single                           walker // single marks that close, and are no possessive
+	mark                             walker // single marks
+	last                             int    // the last of these that was walked by
+}
+
+func newQuoter(text string) *quoter {
+	anyOf := func(signs string) walker {
+		return walker{to: -1, find: func(i int) int { return strings.IndexAny(text[i:], signs) }}
 	}
-	if at := strings.IndexAny(rest, signs); at >= 0 {
-		return i + at
+	return &quoter{
+		text: text, straight: anyOf("\"”"), curly: anyOf("”“\""), angled: anyOf("»"), pointed: anyOf("›"), mark: anyOf("'’"), last: -1,
+		paragraph: walker{to: -1, find: func(i int) int {
+			return firstOf(text[i:], "\n", func(at int) bool { return blankLine(text[i+at+1:]) })
+		}},
+		single: walker{to: -1, find: func(i int) int {
+			return firstOf(text[i:], "'’", func(at int) bool { return closes(text, i+at) && text[i+at-1] != 's' })
+		}},
+	}
+}
+
+// A walker goes through a text from one sign to the next.
+type walker struct {
+	find func(i int) int // how far behind i the next one stands; -1 where there is none
+	to   int             // where it has come to
+}
+
+// next is where the first sign at i or behind it stands; the end of the text
+// where there is none.
+func (w *walker) next(i, end int) int {
+	if w.to < i {
+		w.to = end
+		if n := w.find(i); n >= 0 {
+			w.to = i + n
+		}
+	}
+	return w.to
+}
+
+// firstOf is where the first of the signs stands that will do; -1 where none
+// does.
+func firstOf(text, signs string, will func(at int) bool) int {
+	for at := 0; ; at++ {
+		n := strings.IndexAny(text[at:], signs)
+		if n < 0 {
+			return -1
+		}
+		if at += n; will(at) {
+			return at
+		}
+	}
+}
+
+// closes reports whether the single mark at i may close a quotation: no word
+// goes on behind it.
+func closes(text string, i int) bool {
+	_, size := utf8.DecodeRuneInString(text[i:])
+	return i+size == len(text) || !startsWord(text[i+size:])
+}
+
+// closing is where a quotation ends that began before i, within its paragraph;
+// -1 where it does not.
+func (q *quoter) closing(i int, sign *walker) int {
+	end := len(q.text)
+	if at := sign.next(i, end); at < min(end, i+maxQuotation, q.paragraph.next(i, end)) {
+		return at
 	}
 	return -1
 }
 
 // closingSingle is where the quotation ends that a single mark opens at i;
 // -1 where the mark is an apostrophe.
-func closingSingle(text string, i, size int) int {
+func (q *quoter) closingSingle(i, size int) int {
+	text, end := q.text, len(q.text)
 	if before, _ := utf8.DecodeLastRuneInString(text[:i]); i > 0 && (unicode.IsLetter(before) || unicode.IsDigit(before)) {
 		return -1
 	}
-	if i+size >= len(text) || !startsWord(text[i+size:]) {
+	if i+size >= end || !startsWord(text[i+size:]) {
 		return -1
 	}
-	limit := min(len(text), i+maxQuotation)
-	for at := i + size; at < limit; at++ {
-		if text[at] == '\n' && blankLine(text[at+1:]) {
-			return -1
-		}
-		r, n := utf8.DecodeRuneInString(text[at:])
-		if r != '\'' && r != '’' {
-			continue
-		}
-		if at+n == len(text) || !startsWord(text[at+n:]) {
-			if text[at-1] == 's' && strings.ContainsAny(text[at+n:limit], "'’") {
-				continue // a possessive: more marks follow
-			}
+	limit := min(end, i+maxQuotation)
+	paragraph := min(limit, q.paragraph.next(i+size, end))
+	if at := q.single.next(i+size, end); at < limit {
+		if at < paragraph {
 			return at
 		}
+		return -1
+	}
+	// A mark behind an s is a possessive if more marks follow.
+	for at := q.mark.next(q.last+1, end); at < limit; at = q.mark.next(q.last+1, end) {
+		q.last = at
+	}
+	if q.last > i && q.last < paragraph && closes(text, q.last) {
+		return q.last
 	}
 	return -1
 }
