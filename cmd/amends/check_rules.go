@@ -40,7 +40,7 @@ func (a *app) listRules(rules []*check.Rule) error {
 		out.WriteString(name + "\n")
 		slices.SortStableFunc(groups[name], func(a, b *check.Rule) int { return cmp.Compare(gravest(b), gravest(a)) })
 		for _, r := range groups[name] {
-			severity := gravest(r).String()
+			severity := strings.Join(severitiesOf(r), ", ")
 			if r.Protects() {
 				severity += ", " + a.words.Say("rules-help-lines")
 			}
@@ -54,14 +54,15 @@ func (a *app) listRules(rules []*check.Rule) error {
 }
 
 // gravest is how much a finding of r can matter.
-func gravest(r *check.Rule) composer.Severity {
-	switch r.Safety {
-	case check.SafetyStop:
-		return composer.Stop
-	case check.SafetyAsk:
-		return composer.Ask
+func gravest(r *check.Rule) composer.Severity { return slices.Max(r.Severities) }
+
+// severitiesOf is how much the findings of r can matter, the gravest first.
+func severitiesOf(r *check.Rule) []string {
+	var out []string
+	for _, s := range r.Severities {
+		out = append(out, s.String())
 	}
-	return r.Severity
+	return out
 }
 
 type jsonRule struct {
@@ -69,7 +70,8 @@ type jsonRule struct {
 	Name     string   `json:"name"`
 	Kinds    []string `json:"kinds"`
 	Fields   []string `json:"fields,omitempty"` // the answers it looks at; all if there are none here
-	Severity string   `json:"severity"`
+	Severity string   `json:"severity"`         // the gravest
+	All      []string `json:"severities"`       // of its patterns, the gravest first
 	Safety   string   `json:"safety,omitempty"`
 	Unsigned bool     `json:"unsigned,omitempty"`
 	Protects bool     `json:"protects,omitempty"` // what it finds cannot be allowed
@@ -88,7 +90,7 @@ func rulesJSON(rules []*check.Rule) any {
 	}{1, []jsonRule{}}
 	for _, r := range rules {
 		out.Rules = append(out.Rules, jsonRule{
-			r.ID, r.Name, r.Kinds, r.Fields, gravest(r).String(), string(r.Safety), r.Unsigned, r.Protects(),
+			r.ID, r.Name, r.Kinds, r.Fields, gravest(r).String(), severitiesOf(r), string(r.Safety), r.Unsigned, r.Protects(),
 			r.Message, r.Advice, r.Sources, r.Fires, r.Silent,
 		})
 	}

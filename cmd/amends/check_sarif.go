@@ -47,6 +47,11 @@ type sarifRule struct {
 	FullDescription  *sarifMessage       `json:"fullDescription,omitempty"`
 	Help             *sarifMessage       `json:"help,omitempty"`
 	Configuration    *sarifConfiguration `json:"defaultConfiguration,omitempty"`
+	Properties       *sarifProperties    `json:"properties,omitempty"`
+}
+
+type sarifProperties struct {
+	Severities []string `json:"severities"` // of its patterns, the gravest first
 }
 
 type sarifConfiguration struct {
@@ -145,6 +150,7 @@ func sarifRuleOf(r *check.Rule) sarifRule {
 	}
 	return sarifRule{
 		r.ID, r.Name, &sarifMessage{r.Name}, &sarifMessage{r.Message}, &sarifMessage{help}, &sarifConfiguration{sarifLevel(gravest(r))},
+		&sarifProperties{severitiesOf(r)},
 	}
 }
 

@@ -338,7 +338,11 @@ func (l *loader) readRule(file string, f *ruleFile) {
 		l.sleep(p.Match, sleeper{file: file, line: p.line, into: &g.match, group: g, listens: true})
 		g.index = len(l.groups)
 		l.groups = append(l.groups, g)
+		r.listGroup(g, p.Match)
 		r.groups = append(r.groups, g)
+	}
+	if f.Look != "" || f.Missing != nil {
+		r.listOwn()
 	}
 	for _, name := range f.Missing {
 		i := slices.IndexFunc(l.elements, func(e *elementOf) bool { return e.name == name })
@@ -399,10 +403,6 @@ func (l *loader) readElements(file string, files []elementFile) {
 		l.elements = append(l.elements, e)
 	}
 }
-
-// weakMark stands before a pattern that is wrong too often to carry its rule's
-// severity.
-const weakMark = "weak: "
 
 // link looks whether the rules that others name are there.
 func (l *loader) link() {

@@ -91,6 +91,28 @@ func TestLoadSaysAll(t *testing.T) {
 	}
 }
 
+// A rule says how much each of its patterns may matter, the gravest first.
+func TestSeverities(t *testing.T) {
+	tests := []struct{ severity, patterns, want string }{
+		{"warning", `["sorry if"]`, "[warning]"},
+		{"warning", `["sorry if", {match: so, safety: stop}]`, "[stop warning]"},
+		{"warning", `[{match: ["weak: sorry if", so], severity: error}]`, "[error suggestion]"},
+		{"warning", `["weak: sorry if"]`, "[suggestion]"},
+		{"warning", `[{match: "weak: sorry if", safety: note}]`, "[warning]"},
+		{"{apology: error, agreement: warning}", `["sorry if"]`, "[error warning]"},
+	}
+	for _, test := range tests {
+		rule := strings.NewReplacer("severity: warning", "severity: "+test.severity, `["sorry if"]`, test.patterns).Replace(goodRule)
+		c, err := Load(rulesOf(rule), "rules")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := fmt.Sprint(c.Rule("good").Severities); got != test.want {
+			t.Errorf("%s %s: %s, want %s", test.severity, test.patterns, got, test.want)
+		}
+	}
+}
+
 // Patterns that sleep are awake wherever they match: what is found is the same
 // as with all patterns awake, also by many at once.
 func TestSleep(t *testing.T) {

@@ -1,7 +1,9 @@
 package check
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 
 	"amends/composer"
 )
@@ -31,6 +33,10 @@ type Rule struct {
 	Sources  []string // who says so
 	Fires    []string // examples that it finds
 	Silent   []string // near misses that it leaves alone
+
+	// Severities is how much its findings may matter, the gravest first: some of
+	// its patterns may stop, ask or only suggest, whatever it says itself.
+	Severities []composer.Severity
 
 	structure structure // what it looks for beside words; nil for most
 	byKind    map[string]composer.Severity
@@ -87,8 +93,55 @@ func (r *Rule) severityIn(kinds []string) composer.Severity {
 	return r.Severity
 }
 
+// list adds that findings of r may matter as much as s.
+func (r *Rule) list(s composer.Severity) {
+	if !slices.Contains(r.Severities, s) {
+		r.Severities = append(r.Severities, s)
+		slices.SortFunc(r.Severities, func(a, b composer.Severity) int { return int(b - a) })
+	}
+}
+
+// listGroup adds how much findings of g may matter.
+func (r *Rule) listGroup(g *group, patterns []string) {
+	safety := cmp.Or(g.safety, r.Safety)
+	weak := slices.ContainsFunc(patterns, isWeak)
+	switch {
+	case safety == SafetyStop:
+		r.list(composer.Stop)
+		return
+	case safety == SafetyAsk:
+		r.list(composer.Ask)
+		return
+	case weak && safety == "":
+		r.list(composer.Suggestion)
+	}
+	switch {
+	case safety == "" && !slices.ContainsFunc(patterns, func(p string) bool { return !isWeak(p) }):
+	case g.severity != nil:
+		r.list(*g.severity)
+	default:
+		r.listOwn()
+	}
+}
+
+// listOwn adds what r says itself.
+func (r *Rule) listOwn() {
+	if r.byKind == nil {
+		r.list(r.Severity)
+	}
+	for _, s := range r.byKind {
+		r.list(s)
+	}
+}
+
 // serves reports whether r looks at pages of these kinds.
 func (r *Rule) serves(kinds []string) bool { return meet(r.Kinds, kinds) }
+
+// weakMark stands before a pattern that is wrong too often to carry its rule's
+// severity.
+const weakMark = "weak: "
+
+func isWeak(pattern string) bool { return strings.HasPrefix(pattern, weakMark) }
 
 // everyKind stands for all kinds.
 const everyKind = "all"
