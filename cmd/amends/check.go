@@ -351,18 +351,12 @@ func (a *app) checkAnswers(o *checkOptions, f *checkedFile, raw []byte) error {
 		looked = asGiven(k, looked, answers)
 	}
 	page := check.Answers(k, looked, day)
-	f.findings = c.Stops()
-	if len(problems) == 0 && len(f.findings) == 0 {
-		d, err := k.Compose(c, composer.Circumstances{Date: day, HelpLine: a.helpLineOnPaper()})
-		if err != nil {
+	if len(problems) == 0 {
+		if page, err = a.page(k, c, day); err != nil {
 			return err
 		}
-		printed, _, err := check.Document(d, page.Kinds...)
-		if err != nil {
-			return err
-		}
-		page.Printed = printed.Passages
 	}
+	f.findings = c.Stops()
 	a.find(f, page, check.Allows(answers))
 	if len(problems) > 0 && len(f.stops()) == 0 { // a stop comes before everything else
 		return &problemsError{what: f.name, problems: problems}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -34,11 +35,33 @@ func (a *app) checker(kinds ...string) *check.Checker {
 const anyKind = "any"
 
 // findings is what deserves another look in answers, without what their writer
-// keeps.
+// keeps. They may be partial.
 func (a *app) findings(k *composer.Kind, answers *composer.Answers, day time.Time) []composer.Finding {
-	p := check.Answers(k, answers, day)
+	return a.kept(check.Answers(k, answers, day), answers)
+}
+
+// kept is what deserves another look in the page of answers, without what
+// their writer keeps.
+func (a *app) kept(p check.Page, answers *composer.Answers) []composer.Finding {
 	c := a.checker(p.Kinds...)
 	return c.Keep(c.Find(p), check.Allows(answers))
+}
+
+// page is the page that whole answers make, with what it says by itself. Over
+// a stop it is the answers alone.
+func (a *app) page(k *composer.Kind, c composer.Checked, day time.Time) (check.Page, error) {
+	p := check.Answers(k, c.Answers(), day)
+	d, err := k.Compose(c, composer.Circumstances{Date: day, HelpLine: a.helpLineOnPaper()})
+	var stop *composer.StopError
+	if errors.As(err, &stop) {
+		return p, nil
+	}
+	if err != nil {
+		return p, err
+	}
+	printed, _, err := check.Document(d, p.Kinds...)
+	p.Printed = printed.Passages
+	return p, err
 }
 
 // stopIn is the first stop among findings.

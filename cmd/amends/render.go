@@ -166,7 +166,11 @@ func isMarkdown(file string, text []byte) bool {
 
 // compose makes the document; over a stop it shows the calm page instead.
 func (a *app) compose(k *composer.Kind, c composer.Checked, day time.Time) (*composer.Document, []composer.Finding, error) {
-	found := a.findings(k, c.Answers(), day)
+	p, err := a.page(k, c, day)
+	if err != nil {
+		return nil, nil, err
+	}
+	found := a.kept(p, c.Answers())
 	d, err := k.Compose(c, composer.Circumstances{Date: day, Findings: found, HelpLine: a.helpLineOnPaper()})
 	var stop *composer.StopError
 	if errors.As(err, &stop) {
