@@ -81,6 +81,7 @@ type found struct {
 	passage  int
 	sentence int
 	from, to int         // bytes of the passage
+	clauses  [2]int      // of the sentence: where it begins, where it ends
 	by       *expression // what found it; nil for a structure
 }
 

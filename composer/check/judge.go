@@ -23,23 +23,59 @@ func (s *scan) judge(n, from, to int) {
 		return cmp.Or(cmp.Compare(a.x.group.rule.order, b.x.group.rule.order), cmp.Compare(b.x.weight(), a.x.weight()),
 			cmp.Compare(a.open, b.open), cmp.Compare(a.x.order, b.x.order), cmp.Compare(a.x.index, b.x.index))
 	})
-	var done *Rule
+	var rule *Rule
+	var sure []found        // what was found of the rule in these words for certain
 	first := len(s.waiting) // what waits from here on was met in these words
 	for _, h := range s.hits {
 		g := h.x.group
-		if g.rule == done || s.excused(h, from, to) {
+		if g.rule != rule {
+			rule, sure = g.rule, sure[:0]
+		}
+		f := s.foundAt(n, h)
+		if !f.besides(sure) || s.excused(h, from, to) {
 			continue
 		}
 		if len(g.guards[0].anywhere)+len(g.guards[1].anywhere) == 0 && g.onlyAnywhere == nil {
-			done = g.rule // one of a rule in a sentence is enough
+			sure = append(sure, f)
 		}
-		words := s.matcher.words
-		f := found{rule: g.rule, by: h.x, passage: n, sentence: int(words[h.open].sentence), from: s.base + int(words[h.open].from), to: s.base + int(words[h.close-1].to)}
 		if !slices.ContainsFunc(s.waiting[first:], func(p pending) bool { return p.rule == f.rule && p.passage == n && p.from == f.from }) {
 			s.waiting = append(s.waiting, pending{f, g})
 		}
 	}
 	s.hits = s.hits[:0]
+}
+
+// foundAt is what h found in the passage n.
+func (s *scan) foundAt(n int, h hit) found {
+	words := s.matcher.words
+	from, to := &words[h.open], &words[h.close-1]
+	f := found{rule: h.x.group.rule, by: h.x, passage: n, sentence: int(from.sentence), from: s.base + int(from.from), to: s.base + int(to.to)}
+	for i := h.close - 1; i > 0 && words[i].sentence == from.sentence; i-- {
+		if joins[words[i].text] || words[i].before > gapNone {
+			f.clauses[1]++
+			if i <= h.open {
+				f.clauses[0]++
+			}
+		}
+	}
+	return f
+}
+
+// joins are the words that begin another clause, also without a comma.
+var joins = map[string]bool{
+	"and": true, "but": true, "or": true, "nor": true, "so": true, "yet": true, "because": true, "although": true, "though": true,
+	"while": true, "if": true, "when": true, "which": true,
+}
+
+// mostFound is how many findings of a rule are shown in a sentence.
+const mostFound = 2
+
+// besides reports whether f is to be shown beside the others of its rule in
+// the sentence: it stands in clauses that hold none of them.
+func (f *found) besides(others []found) bool {
+	return len(others) < mostFound && !slices.ContainsFunc(others, func(o found) bool {
+		return o.clauses[0] <= f.clauses[1] && f.clauses[0] <= o.clauses[1]
+	})
 }
 
 // weight is how grave what x finds is beside the other patterns of its rule.
@@ -150,9 +186,7 @@ func (s *scan) settle() {
 		}
 	}
 	kept := slices.DeleteFunc(s.waiting, func(w pending) bool { return quiet[w.rule.ID] || s.anywhere(w.group) })
-	kept = slices.CompactFunc(kept, func(a, b pending) bool {
-		return a.rule == b.rule && a.passage == b.passage && a.sentence == b.sentence
-	})
+	kept = fewOfEach(kept)
 	s.locate(kept)
 	for _, w := range kept {
 		s.add(w.rule, w.group, w.passage, w.Finding)
@@ -162,6 +196,22 @@ func (s *scan) settle() {
 		}
 		added.sentence, added.from, added.to, added.by = w.sentence, w.from, w.to, w.by
 	}
+}
+
+// fewOfEach leaves of each rule in a sentence what is to be shown.
+func fewOfEach(all []pending) []pending {
+	var out []pending
+	var shown []found // of the rule and the sentence
+	for _, w := range all {
+		if len(shown) > 0 && (shown[0].rule != w.rule || shown[0].passage != w.passage || shown[0].sentence != w.sentence) {
+			shown = shown[:0]
+		}
+		if w.besides(shown) {
+			shown = append(shown, w.found)
+			out = append(out, w)
+		}
+	}
+	return out
 }
 
 // locate finds where the words of findings stand. Places are asked for in the

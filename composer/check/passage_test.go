@@ -75,6 +75,28 @@ func TestDocument(t *testing.T) {
 	}
 }
 
+// A rule is found twice in a sentence at most, and only in clauses that have
+// no words in common.
+func TestFoundTwice(t *testing.T) {
+	tests := []struct{ name, text, want string }{
+		{"the same words", "I am sorry if I hurt you.", `1:12-25  "if I hurt you"`},
+		{"over a comma", "I am sorry if I hurt you, sorry if I hurt you.", `1:12-25  "if I hurt you"
+1:33-46  "if I hurt you"`},
+		{"without a comma", "I am sorry if I hurt you and sorry if I hurt you.", `1:12-25  "if I hurt you"
+1:36-49  "if I hurt you"`},
+		{"three times", "Sorry if I hurt you, sorry if I hurt you, sorry if I hurt you.", `1:7-20  "if I hurt you"
+1:28-41  "if I hurt you"`},
+	}
+	c := oneRule(t)
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			if got := at(c.Find(prose(test.text, "apology")), "good"); got != test.want {
+				t.Errorf("found\n%s\nwant\n%s", got, test.want)
+			}
+		})
+	}
+}
+
 // A comment in a plain text is not read, and may allow a rule.
 func TestTextComments(t *testing.T) {
 	tests := []struct{ name, text, want string }{
