@@ -29,7 +29,7 @@ func (r *run) accept(ctx context.Context, s step, v composer.Value) (bool, error
 		v = checked
 	}
 	if stop := stopping(s, v); stop != "" {
-		return false, r.calm(ctx, r.fill(s, stop))
+		return false, r.calm(ctx, r.fill(s, stop), false)
 	}
 	r.change(next)
 	if !v.Equal(old) || r.i.Unfinished == s.path() {

@@ -25,7 +25,7 @@ func (r *run) lookAgain(ctx context.Context, s step, before *composer.Answers) (
 	for _, f := range r.i.Find(r.inSight(s), s.path()) {
 		switch {
 		case f.Severity == composer.Stop:
-			return r.danger(ctx, s, before, strings.TrimSpace(f.Message+" "+f.Advice))
+			return r.danger(ctx, s, before, strings.TrimSpace(f.Message+" "+f.Advice), true)
 		case f.Severity == composer.Ask && r.watched(s):
 			// Nobody is asked this while others could read the answer from
 			// what happens next; the page carries the help lines.
@@ -127,15 +127,16 @@ func (r *run) hurt(ctx context.Context, s step, before *composer.Answers) (again
 	case value == no:
 		return false, nil
 	}
-	return r.danger(ctx, s, before, r.words.Say("danger"))
+	return r.danger(ctx, s, before, r.words.Say("danger"), false)
 }
 
 // danger is the calm page. In a person's own turn it does not end the
 // interview, which the others would notice: they go on, or end their turn, and
-// handing over looks as it always does.
-func (r *run) danger(ctx context.Context, s step, before *composer.Answers, text string) (again bool, err error) {
+// handing over looks as it always does. overWords says that nobody was asked
+// yet whether the words mean what they seem to.
+func (r *run) danger(ctx context.Context, s step, before *composer.Answers, text string, overWords bool) (again bool, err error) {
 	if s.person == 0 || !r.several(r.said, s.section.Each) {
-		err := r.calm(ctx, text)
+		err := r.calm(ctx, text, overWords)
 		if errors.Is(err, ErrBack) {
 			r.said = before
 		}

@@ -118,7 +118,7 @@ func (r *run) whole(ctx context.Context) (composer.Checked, error) {
 func (r *run) stopped(ctx context.Context) error {
 	c, _ := r.loose.Check(r.said)
 	for _, f := range c.Stops() {
-		if err := r.calm(ctx, r.fill(step{}, f.Message)); !errors.Is(err, ErrBack) {
+		if err := r.calm(ctx, r.fill(step{}, f.Message), false); !errors.Is(err, ErrBack) {
 			return err
 		}
 		r.said.Delete(f.Path)

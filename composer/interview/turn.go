@@ -85,23 +85,30 @@ func (r *run) endTurn(s step) {
 }
 
 // calm is the page over which nothing is composed. It asks one thing: whether
-// what was typed shall stay.
-func (r *run) calm(ctx context.Context, text string) error {
+// what was typed shall stay. Where it came up over somebody's own words, and
+// not over what they chose, these can be said otherwise: they may have meant
+// no harm. Then, as when the person goes back, the error is [ErrBack].
+func (r *run) calm(ctx context.Context, text string, overWords bool) error {
 	for _, t := range []string{text, r.helpLines()} {
 		if err := r.note(ctx, t); err != nil {
 			return err
 		}
 	}
-	const forget, keep = "clear", "keep"
+	const forget, keep, other = "clear", "keep", "other-words"
 	p := Prompt{
 		Form: FormChoice, Text: r.words.Say("calm"), HelpLines: r.i.HelpLines, Enter: r.words.Say("calm-enter"),
 		Options: []Option{{Value: forget, Label: r.words.Say("calm-clear")}, {Value: keep, Label: r.words.Say("calm-keep")}},
+	}
+	if overWords {
+		p.Options = append(p.Options, Option{Value: other, Label: r.words.Say("calm-other-words")})
 	}
 	for {
 		reply, err := r.i.Prompter.Ask(ctx, p)
 		switch value := optionValue(p.Options, reply.Text); {
 		case errors.Is(err, ErrBack):
 			return err
+		case err == nil && value == other:
+			return ErrBack
 		case err == nil && value == keep:
 			r.i.Answers = r.live()
 			return &StopError{Keep: true}
