@@ -28,6 +28,10 @@ type sittingOptions struct {
 	check                 string
 }
 
+// sittingExits is the exit codes of a command that asks.
+const sittingExits = `0 done, 2 wrong usage or other trouble, 3 a safety stop,
+  4 answers are missing or invalid, 130 interrupted (what was typed is kept)`
+
 func (o *sittingOptions) addFlags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.BoolVar(&o.all, "all", false, "ask every question that is otherwise only offered")
@@ -66,9 +70,8 @@ power goes, amends resume goes on where you were.`,
   amends new apology --answers mine.yaml --no-input -o letter.pdf`,
 		Args:              atMostOne("a kind"),
 		ValidArgsFunction: a.completeKinds,
-		Annotations: exits(`0 done, 2 wrong usage or other trouble, 3 a safety stop,
-  4 answers are missing or invalid, 130 interrupted (what was typed is kept)`),
-		RunE: func(cmd *cobra.Command, args []string) error { return runNew(cmd.Context(), a, o, args) },
+		Annotations:       exits(sittingExits),
+		RunE:              func(cmd *cobra.Command, args []string) error { return runNew(cmd.Context(), a, o, args) },
 	}
 	o.addFlags(cmd)
 	return cmd

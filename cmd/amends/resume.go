@@ -46,9 +46,8 @@ end.`,
   amends resume --delete 2026-11-24-1`,
 		Args:              atMostOne("a draft"),
 		ValidArgsFunction: a.completeDrafts,
-		Annotations: exits(`0 done, 2 wrong usage or other trouble, 3 a safety stop,
-  4 answers are missing or invalid, 130 interrupted (what was typed is kept)`),
-		RunE: func(cmd *cobra.Command, args []string) error { return runResume(cmd.Context(), a, o, args) },
+		Annotations:       exits(sittingExits),
+		RunE:              func(cmd *cobra.Command, args []string) error { return runResume(cmd.Context(), a, o, args) },
 	}
 	o.addFlags(cmd)
 	return cmd

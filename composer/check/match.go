@@ -117,21 +117,17 @@ func (m *matcher) run(pc, pos int, allow gap) bool {
 				return false
 			}
 			pc = i.y
-		case instOpen:
-			saved := m.m.open
-			m.m.open = pos
+		case instOpen, instClose:
+			mark := &m.m.open
+			if i.op == instClose {
+				mark = &m.m.close
+			}
+			saved := *mark
+			*mark = pos
 			if m.run(pc+1, pos, allow) {
 				return true
 			}
-			m.m.open = saved
-			return false
-		case instClose:
-			saved := m.m.close
-			m.m.close = pos
-			if m.run(pc+1, pos, allow) {
-				return true
-			}
-			m.m.close = saved
+			*mark = saved
 			return false
 		}
 	}
