@@ -227,7 +227,7 @@ func (l *lexicon) readWord(s string) (*node, error) {
 		e, isEdge := edges[t]
 		switch {
 		case t == "":
-			return nil, fmt.Errorf("%q: an alternative is empty", s)
+			return nil, fmt.Errorf("%q: an alternative is empty; a bar stands between words without spaces, a|b, or with a space on each side, ( a | b c )", s)
 		case isEdge:
 			longer = append(longer, &node{op: nodeEdge, edge: e})
 		case t[0] == '{' && t != braceWord:

@@ -126,6 +126,8 @@ func TestPatternErrors(t *testing.T) {
 		{"sorry ) if", "closes nothing"},
 		{"sorry |", "is empty"},
 		{"sorry a||b", "an alternative is empty"},
+		{"sorry a |b", `"|b": an alternative is empty; a bar stands between words without spaces`},
+		{"sorry ( a| b )", `"a|": an alternative is empty`},
 		{"{nobody} sorry", "there is no list {nobody}"},
 		{"{hurt sorry", "not closed"},
 		{"don't", "write short forms in full"},
