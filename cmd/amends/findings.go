@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/kballard/go-shellquote"
@@ -16,17 +17,23 @@ import (
 
 // checker is the built-in rules for kinds, which are read once they are needed.
 // "any" has those that serve every kind.
-func (a *app) checker(kinds ...string) *check.Checker {
+func (a *app) checker(kinds ...string) *check.Checker { return a.reading(kinds)() }
+
+// reading gives the rules for kinds once they are read. It may be called in the
+// background: somebody who is asked something need not wait for them then.
+func (a *app) reading(kinds []string) func() *check.Checker {
 	key := strings.Join(kinds, " ")
 	if a.checkers[key] == nil {
-		c, err := check.New(kinds...)
-		if err != nil {
-			panic(err) // the rules are built in, and a test reads them
-		}
 		if a.checkers == nil {
-			a.checkers = map[string]*check.Checker{}
+			a.checkers = map[string]func() *check.Checker{}
 		}
-		a.checkers[key] = c
+		a.checkers[key] = sync.OnceValue(func() *check.Checker {
+			c, err := check.New(kinds...)
+			if err != nil {
+				panic(err) // the rules are built in, and a test reads them
+			}
+			return c
+		})
 	}
 	return a.checkers[key]
 }

@@ -31,7 +31,7 @@ type app struct {
 	words     composer.Words
 	cfg       Config
 	getenv    func(string) string
-	checkers  map[string]*check.Checker // by the kinds they are for
+	checkers  map[string]func() *check.Checker // by the kinds they are for; see checker
 }
 
 func newApp(in io.Reader, out, errs io.Writer) *app {

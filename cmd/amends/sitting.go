@@ -14,6 +14,7 @@ import (
 	"golang.org/x/term"
 
 	"amends/composer"
+	"amends/composer/check"
 	"amends/composer/draft"
 	"amends/composer/interview"
 	"amends/composer/render"
@@ -79,6 +80,7 @@ func (s *sitting) hold(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	go s.reading(check.Kinds(s.kind))() // while the first question is thought about
 	i := &interview.Interview{
 		Kind: s.kind, Prompter: s.prompter, Answers: s.given, Unfinished: s.unfinished, Today: s.day,
 		Look: look, Find: s.found,
