@@ -236,9 +236,12 @@ func (r *run) change(next *composer.Answers) {
 	r.said = next
 	if now := r.i.Kind.Relationship(next); now != was {
 		r.kind = r.i.Kind.For(now)
-		_, problems := r.loose.Check(r.live())
+		live := r.live()
+		_, problems := r.loose.Check(live)
 		for _, p := range problems {
-			r.askAgain(r.baseOf(p.Path))
+			if v, _ := live.Get(p.Path); !v.Empty() { // what is missing has its turn anyway
+				r.askAgain(r.baseOf(p.Path))
+			}
 		}
 	}
 	for _, s := range r.plan() {
