@@ -49,6 +49,7 @@ func TestFewQuestions(t *testing.T) {
 		{"progress", "progress", "1\nAlex\nSam\n\nour talk\n" + strings.Repeat("\nthe first\nthe second\nthe third\nI ring\n1\n\nthe soup\n", 2) + "\nWe eat.\nWe keep it.\n.\n\n\n\n\n", 20},
 		{"roommates", "boundary", "7\nA\nB\nC\nD\nE\nF\n\nTo sleep.\n" + strings.Repeat("\nquiet\n", 6) + "\n1 2 3 4 5 6\n" + strings.Repeat("washes up\n", 6) + "\n\n\n\n", 25},
 		{"pause", "timeout", "1\nAlex\nSam\n\n\nmy face is hot\n\n\nI go quiet\n\n\n\n\n\n", 4},
+		{"talk", "checkin", "8\nAlex\nSam\n\n\n\n", 2},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
