@@ -50,6 +50,7 @@ func TestFewQuestions(t *testing.T) {
 		{"roommates", "boundary", "7\nA\nB\nC\nD\nE\nF\n\nTo sleep.\n" + strings.Repeat("\nquiet\n", 6) + "\n1 2 3 4 5 6\n" + strings.Repeat("washes up\n", 6) + "\n\n\n\n", 25},
 		{"pause", "timeout", "1\nAlex\nSam\n\n\nmy face is hot\n\n\nI go quiet\n\n\n\n\n\n", 4},
 		{"talk", "checkin", "8\nAlex\nSam\n\n\n\n", 2},
+		{"closer", "reconnect", "1\nAlex\nSam\n\n\n1\n1 2\nkisses\n\n\n2\n3 4\n\n\n\na walk\non Sundays\none hour\n\n\n\n\n\n", 14},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
