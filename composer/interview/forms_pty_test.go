@@ -38,7 +38,7 @@ type desk struct {
 
 const columns, rows = 60, 16
 
-const patience = 5 * time.Second // with what never comes
+const patience = 30 * time.Second // with what never comes
 
 func newDesk(t *testing.T) *desk {
 	t.Helper()
