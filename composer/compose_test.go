@@ -370,3 +370,40 @@ func BenchmarkCompose(b *testing.B) {
 		}
 	}
 }
+
+// A child signs nothing: where parents and children agree on something, a
+// grown-up alone has a line to sign.
+func TestChildrenNeverSign(t *testing.T) {
+	names, err := composer.Kinds(templates.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, name := range names {
+		k := load(t, name)
+		q := k.Question("relationship")
+		if q == nil || k.Layout == composer.LayoutLetter {
+			continue
+		}
+		if _, ok := q.Option("parent-child"); !ok {
+			continue
+		}
+		for people := 2; people <= 4; people++ {
+			d, err := k.BlankPage(composer.Worksheet{Relationship: "parent-child", People: people})
+			if err != nil {
+				t.Fatal(err)
+			}
+			switch n := strings.Count(d.Body, "amends:field signature."); {
+			case n > 1:
+				t.Errorf("%s: %d people have %d lines to sign", name, people, n)
+			case n == 1 && !strings.Contains(d.Body, "A child signs nothing"):
+				t.Errorf("%s does not say that a child signs nothing", name)
+			default:
+				found += n
+			}
+		}
+	}
+	if found == 0 {
+		t.Error("no kind has a place to sign: this shows nothing")
+	}
+}

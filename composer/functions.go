@@ -42,7 +42,8 @@ func (p *page) funcs() template.FuncMap {
 		"ask":       p.ask,
 		"boxes":     p.boxes,
 		"everyone":  p.everyone,
-		"fixed":     p.fixedLines,
+		"fixed":     func() (Markdown, error) { return p.choice("fixed") },
+		"signing":   func() (Markdown, error) { return p.choice("signing") },
 		"signed":    func() bool { return p.signed },
 		"help":      func() Line { return Line(p.help) },
 		"line":      func(name any, place ...int) Markdown { return underscores(lineWidth, name, place) },
@@ -215,11 +216,11 @@ func (p *page) everyone(question string) []Turn {
 	return out
 }
 
-// fixedLines is the lines that every page of the kind carries, as the
-// relationship has them.
-func (p *page) fixedLines() (Markdown, error) {
+// choice is the shared template that kind.yaml chooses for a function, as the
+// relationship has it: the fixed lines, or who signs.
+func (p *page) choice(function string) (Markdown, error) {
 	var out strings.Builder
-	err := p.root.ExecuteTemplate(&out, fixedPrefix+p.kind.fixed, p.view)
+	err := p.root.ExecuteTemplate(&out, function+"-"+p.kind.chosen[function], p.view)
 	return Markdown(out.String()), err
 }
 

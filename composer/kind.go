@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strconv"
@@ -30,8 +31,8 @@ type Kind struct {
 	Blank    Sheet     // the worksheet's own words
 	First    bool      // the page is shown first: what has a default is changed, and not asked one by one
 
-	every   []Section // as loaded: also those that a relationship leaves out
-	fixed   string    // the shared template of fixed lines
+	every   []Section         // as loaded: also those that a relationship leaves out
+	chosen  map[string]string // by function: which shared template it prints
 	omitted map[string]bool
 	changes []change
 	root    *template.Template
@@ -62,7 +63,8 @@ type Sheet struct {
 type change struct {
 	at            Position
 	relationships []string
-	title, fixed  string
+	title         string
+	chosen        map[string]string
 	intro, last   string
 	omit          []string
 	ask, help     string
@@ -176,9 +178,12 @@ func (k *Kind) For(relationship string) *Kind {
 			continue
 		}
 		replace(&out.Title, c.title)
-		replace(&out.fixed, c.fixed)
 		replace(&out.Intro, c.intro)
 		replace(&out.Last, c.last)
+		if len(c.chosen) > 0 {
+			out.chosen = maps.Clone(out.chosen)
+			maps.Copy(out.chosen, c.chosen)
+		}
 		for _, o := range c.omit {
 			out.omitted[o] = true
 		}

@@ -155,7 +155,7 @@ var brokenKinds = []brokenKind{
 	{"if it is no option", with("if: {sort: c}"), "", "", kindAt + "17:9: question \"more\": if: \"c\" is no answer to \"sort\""},
 	{"if", with("if: {sort: {a: b}}"), "", "", kindAt + "17:45: if: a question has a value, a list of values, given or empty"},
 	{"per of no multi", with("per: who"), "", "", kindAt + "17:9: question \"more\": per must name an earlier question of type multi, without other"},
-	{"no fixed lines", "", "{{fixed}}", "", pageAt + "1:3: kind.yaml names no fixed lines"},
+	{"no fixed lines", "", "{{fixed}}", "", pageAt + "1:3: kind.yaml does not say which: fixed"},
 	{"fixed lines", goodHead + "fixed: none\n" + goodSections, "", "", "test/kind.yaml: fixed: there is no template \"fixed-none\""},
 }
 

@@ -24,7 +24,7 @@ func (f *faults) kind(text []byte) *Kind {
 	k.Checks = m.texts("checks")
 	k.Intro = m.text("intro")
 	k.Last = m.text("last")
-	k.fixed = m.text("fixed")
+	k.chosen = m.chosen()
 	k.First = m.flag("show_first")
 	if o := m.get("offer"); o != nil {
 		om := f.mapping(o, "offer")
@@ -48,7 +48,7 @@ func (f *faults) kind(text []byte) *Kind {
 		cm := f.mapping(v, "what a relationship changes")
 		k.changes = append(k.changes, change{
 			at: f.place(name), relationships: f.relationships(name),
-			title: cm.text("title"), fixed: cm.text("fixed"), omit: cm.texts("omit"),
+			title: cm.text("title"), chosen: cm.chosen(), omit: cm.texts("omit"),
 			intro: cm.text("intro"), last: cm.text("last"),
 		})
 		cm.done()
@@ -330,6 +330,17 @@ func (f *faults) relationships(n *yaml.Node) []string {
 		}
 	}
 	return names
+}
+
+// chosen is the shared templates that the mapping chooses.
+func (m *mapping) chosen() map[string]string {
+	out := map[string]string{}
+	for _, function := range choosing {
+		if name := m.text(function); name != "" {
+			out[function] = name
+		}
+	}
+	return out
 }
 
 // layout is the layout under that key; a letter where the key is absent.

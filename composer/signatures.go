@@ -17,6 +17,7 @@ var signatures = map[string]signature{
 	"title": takes(lineShape), "made": takes(lineShape), "help": takes(lineShape),
 	"signed":    takes(condition),
 	"fixed":     takes(markupShape),
+	"signing":   takes(markupShape),
 	"heading":   sectionName,
 	"sentence":  sameText,
 	"clause":    sameLine,

@@ -23,8 +23,7 @@ const (
 
 // Names of templates that are not called by others.
 const (
-	sheetEnd    = "worksheet-end" // what a worksheet says behind the questions
-	fixedPrefix = "fixed-"        // before the name that "fixed:" in kind.yaml gives
+	sheetEnd = "worksheet-end" // what a worksheet says behind the questions
 )
 
 // loadTemplate parses the page of k and looks through it.
@@ -60,17 +59,21 @@ func (k *Kind) loadTemplate(fsys fs.FS) []Fault {
 	return w.list
 }
 
-// fixedNames is the names of all templates of fixed lines that k may print.
-func (k *Kind) fixedNames() []string {
+// choosing is the functions that print a shared template of which kind.yaml
+// chooses one: "fixed: kin" is the template fixed-kin.
+var choosing = []string{"fixed", "signing"}
+
+// choices is the names of all templates that a function may print for k.
+func (k *Kind) choices(function string) []string {
 	var out []string
 	add := func(name string) {
-		if name = fixedPrefix + name; name != fixedPrefix && !slices.Contains(out, name) {
+		if name = function + "-" + name; name != function+"-" && !slices.Contains(out, name) {
 			out = append(out, name)
 		}
 	}
-	add(k.fixed)
+	add(k.chosen[function])
 	for _, c := range k.changes {
-		add(c.fixed)
+		add(c.chosen[function])
 	}
 	return out
 }

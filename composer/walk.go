@@ -40,13 +40,15 @@ func (w *walker) all() {
 	w.marks()
 	start := newSpot()
 	w.within(w.trees, w.root, &start)
-	for _, name := range w.kind.fixedNames() {
-		start := newSpot()
-		if t := w.trees.Lookup(name); t != nil {
-			w.within(t, w.root, &start)
-			continue
+	for _, function := range choosing {
+		for _, name := range w.kind.choices(function) {
+			start := newSpot()
+			if t := w.trees.Lookup(name); t != nil {
+				w.within(t, w.root, &start)
+				continue
+			}
+			w.at(Position{Source: path.Join(w.kind.Name, kindFile)}, "%s: there is no template %q", function, name)
 		}
-		w.at(Position{Source: path.Join(w.kind.Name, kindFile)}, "fixed: there is no template %q", name)
 	}
 	for _, name := range []string{sheetEnd, sheetFile} {
 		if t := w.trees.Lookup(name); t != nil {
@@ -230,14 +232,14 @@ func (w *walker) enter(n parse.Node, name string, dot *shape, where *spot) {
 	}
 }
 
-// fixedLines walks every template that the function fixed may execute here.
-func (w *walker) fixedLines(n parse.Node, where *spot) {
-	if w.kind.fixed == "" {
-		w.fault(n, "kind.yaml names no fixed lines")
+// choice walks every template that a function may execute here.
+func (w *walker) choice(n parse.Node, function string, where *spot) {
+	if w.kind.chosen[function] == "" {
+		w.fault(n, "kind.yaml does not say which: %s", function)
 		return
 	}
 	before, after := *where, spot{}
-	for _, name := range w.kind.fixedNames() {
+	for _, name := range w.kind.choices(function) {
 		if w.trees.Lookup(name) != nil { // or that is a fault already
 			there := before
 			w.enter(n, name, w.root, &there)
@@ -297,9 +299,9 @@ func (w *walker) command(c *parse.CommandNode, dot, piped *shape) *shape {
 		w.fault(c, "%s: %s", id.Ident, what)
 		return nothing
 	}
-	if id.Ident == "fixed" { // it executes templates, whatever becomes of what they print
+	if slices.Contains(choosing, id.Ident) { // it executes templates, whatever becomes of what they print
 		nowhere := newSpot()
-		w.fixedLines(c, &nowhere)
+		w.choice(c, id.Ident, &nowhere)
 	}
 	return s
 }
@@ -379,8 +381,8 @@ func (w *walker) print(n *parse.ActionNode, s *shape, where *spot) {
 func (w *walker) markup(n *parse.ActionNode, where *spot) {
 	name, _ := n.Pipe.Cmds[len(n.Pipe.Cmds)-1].Args[0].(*parse.IdentifierNode)
 	switch {
-	case name != nil && name.Ident == "fixed":
-		w.fixedLines(n, where)
+	case name != nil && slices.Contains(choosing, name.Ident):
+		w.choice(n, name.Ident, where)
 	case name != nil && name.Ident == "heading": // or nothing, for an empty section
 		empty := *where
 		w.text(n, "## x", where)
