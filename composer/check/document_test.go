@@ -56,7 +56,7 @@ func kindOf(t *testing.T, file string) string {
 	}
 	kind := ""
 	for _, n := range names {
-		if strings.HasPrefix(filepath.Base(file), n+"-") && len(n) > len(kind) {
+		if strings.HasPrefix(filepath.Base(file), strings.ReplaceAll(n, "/", "-")+"-") && len(n) > len(kind) {
 			kind = n
 		}
 	}
