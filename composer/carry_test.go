@@ -1,6 +1,7 @@
 package composer_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -232,5 +233,45 @@ func TestSharedQuestionFault(t *testing.T) {
 	_, err := composer.Load(fsys, "pact")
 	if want := `questions.yaml:1:35: type must be one of`; err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("Load: %v, want %s", err, want)
+	}
+}
+
+// The built-in relationships and groups name kinds that are there.
+func TestBuiltInRelationships(t *testing.T) {
+	kinds, err := composer.Kinds(templates.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	groups, err := composer.Groups(templates.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range kinds {
+		if k := load(t, name); !slices.Contains(groups, k.Group) {
+			t.Errorf("%s: groups.yaml has no group %q", name, k.Group)
+		}
+	}
+	all, err := composer.Relationships(templates.FS)
+	if err != nil || len(all) == 0 {
+		t.Fatal("there are no relationships", err)
+	}
+	for _, r := range all {
+		for _, name := range append(slices.Clone(r.First), r.Leave...) {
+			if !slices.Contains(kinds, name) {
+				t.Errorf("relationship %s: there is no kind %s", r.Name, name)
+			}
+		}
+		for _, name := range r.First {
+			q := load(t, name).Question("relationship")
+			if q == nil {
+				continue
+			}
+			if _, ok := q.Option(r.Name); !ok {
+				t.Errorf("relationship %s: %s is offered, and does not know it", r.Name, name)
+			}
+			if slices.Contains(r.Leave, name) {
+				t.Errorf("relationship %s: %s is offered and left out", r.Name, name)
+			}
+		}
 	}
 }

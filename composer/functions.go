@@ -45,6 +45,7 @@ func (p *page) funcs() template.FuncMap {
 		"fixed":     func() (Markdown, error) { return p.choice("fixed") },
 		"signing":   func() (Markdown, error) { return p.choice("signing") },
 		"signed":    func() bool { return p.signed },
+		"signs":     func(who string) bool { return p.kind.chosen["signing"] == who },
 		"help":      func() Line { return Line(p.help) },
 		"line":      func(name any, place ...int) Markdown { return underscores(lineWidth, name, place) },
 		"date":      func(name any, place ...int) Markdown { return underscores(dateWidth, name, place) },

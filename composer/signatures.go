@@ -18,6 +18,7 @@ var signatures = map[string]signature{
 	"signed":    takes(condition),
 	"fixed":     takes(markupShape),
 	"signing":   takes(markupShape),
+	"signs":     literals(condition),
 	"heading":   sectionName,
 	"sentence":  sameText,
 	"clause":    sameLine,

@@ -267,6 +267,9 @@ func TestFormsLeaveTheTerminal(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			out := d.ask(ctx, prompts[name])
 			d.reads()
+			if p := prompts[name]; p.Fresh { // what is typed before it stands there is dropped
+				d.await(p.Text)
+			}
 			if d.stty() == before {
 				t.Errorf("%s: keys would be lines", name)
 			}
