@@ -6,9 +6,9 @@ import (
 )
 
 // Carry is what a page of the kind from gives to a new one of k, out of its
-// answers a: the questions that both take from questions.yaml, such as the
-// people, and what a question of k takes with "from:". What is private in
-// either of them stays where it is, and so does what is kept nowhere.
+// answers a: the facts that both ask for, such as the people, and what a
+// question of k takes with "from:". What is private in either of them stays
+// where it is, and so does what is kept nowhere.
 func (k *Kind) Carry(from *Kind, a *Answers) *Answers {
 	c := &carrier{from: from.For(from.Relationship(a)), in: a, out: &Answers{}}
 	for i := range k.Sections {
@@ -47,7 +47,7 @@ func (c *carrier) sources(q *Question) []source {
 			out = append(out, source{from, part})
 		}
 	}
-	if same := c.from.Question(q.Name); q.Shared && same != nil && same.Shared && same.Type == q.Type {
+	if same := c.from.Question(q.Name); q.Fact && same != nil && same.Fact && same.Type == q.Type {
 		add(q.Name, "")
 	}
 	for _, path := range q.From {

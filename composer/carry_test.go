@@ -19,7 +19,7 @@ func kindFile(sections string) *fstest.MapFile {
 func carryKinds() fstest.MapFS {
 	page := &fstest.MapFile{Data: []byte("{{series .people}}\n")}
 	return fstest.MapFS{
-		"questions.yaml":        {Data: []byte("- {name: people, ask: Who?, type: people, min: 2, max: 8, stand_in: the others}\n- {name: diary, ask: Dear diary?, private: true}\n")},
+		"questions.yaml":        {Data: []byte("- {name: people, ask: Who?, type: people, fact: true, min: 2, max: 8, stand_in: the others}\n- {name: diary, ask: Dear diary?, fact: true, private: true}\n- {name: day, ask: When?}\n")},
 		"pact/document.md.tmpl": page,
 		"back/document.md.tmpl": page,
 		"pact/kind.yaml": kindFile(`  - name: all

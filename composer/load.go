@@ -183,8 +183,9 @@ func (f *faults) name(n *yaml.Node, what, name string) {
 func (f *faults) question(n *yaml.Node, section string) *Question {
 	n = f.used(n)
 	m := f.mapping(n, "a question")
+	m.get("use") // has been read
 	q := &Question{
-		Name: m.text("name"), Section: section, Shared: m.text("use") == m.text("name") && m.text("use") != "", at: f.place(n),
+		Name: m.text("name"), Section: section, Fact: m.flag("fact"), at: f.place(n),
 		Ask: m.text("ask"), Label: m.text("label"), Help: m.text("help"), Example: m.text("example"),
 		Starters: m.texts("starter"), Alone: m.texts("alone"),
 		Min: m.number("min"), Max: m.number("max"), MaxWords: m.number("max_words"),

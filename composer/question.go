@@ -71,7 +71,7 @@ type Question struct {
 	Element   string      // what it gives the document: act, impact, remorse, …
 	StandIn   string      // of a people question: the words where there is no name yet
 	From      []string    // where its answer comes from when a page of another kind is gone on from: "boundary.commitments.action"; of rows, the part
-	Shared    bool        // it comes from questions.yaml: other kinds ask the same
+	Fact      bool        // a later page of another kind that asks it takes it over
 	OffSheet  bool        // not on the worksheet
 	Room      int         // writing lines on a worksheet; 0 for what the type needs
 	Fields    []Question  // of rows

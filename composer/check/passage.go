@@ -2,6 +2,7 @@ package check
 
 import (
 	"cmp"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -127,9 +128,16 @@ func Answers(k *composer.Kind, a *composer.Answers, date time.Time) Page {
 	return p
 }
 
-// Kinds is what rules may name to look at pages of k: its name, and the
-// families of rules it asks for.
-func Kinds(k *composer.Kind) []string { return append([]string{k.Name}, k.Checks...) }
+// Kinds is what rules may name to look at pages of k: its name, the folder that
+// it lies in, as handout is that of handout/listening, and the families of
+// rules it asks for.
+func Kinds(k *composer.Kind) []string {
+	out := []string{k.Name}
+	if folder := path.Dir(k.Name); folder != "." {
+		out = append(out, folder)
+	}
+	return append(out, k.Checks...)
+}
 
 // value adds the passages of one answer.
 func (p *Page) value(q *composer.Question, path string, owner int, v composer.Value) {
