@@ -46,6 +46,7 @@ type conditions struct {
 	Anywhere     []string `yaml:"unless_anywhere"`
 	OnlyNear     []string `yaml:"only_near"`
 	OnlyAnywhere []string `yaml:"only_anywhere"`
+	NotFields    []string `yaml:"not_fields"`
 }
 
 // severities is one severity, or one by kind.
@@ -88,7 +89,7 @@ func (p *patternsOf) UnmarshalYAML(n *yaml.Node) error {
 	return n.Decode((*plain)(p))
 }
 
-var patternKeys = []string{"match", "severity", "safety", "kinds", "message", "advice", "except", "unless", "unless_near", "unless_anywhere", "only_near", "only_anywhere"}
+var patternKeys = []string{"match", "severity", "safety", "kinds", "message", "advice", "except", "unless", "unless_near", "unless_anywhere", "only_near", "only_anywhere", "not_fields"}
 
 // texts is one text or several.
 type texts []string
@@ -357,6 +358,7 @@ func (l *loader) readRule(file string, f *ruleFile) {
 
 // guard has the patterns of conditions go into g.
 func (l *loader) guard(g *guard, c *conditions, file string, line int) {
+	g.notFields = c.NotFields
 	l.sleep(c.Except, sleeper{file: file, line: line, into: &g.except})
 	l.sleep(c.Unless, sleeper{file: file, line: line, into: &g.unless})
 	l.sleep(c.Near, sleeper{file: file, line: line, into: &g.near})

@@ -81,6 +81,12 @@ func (p *Passage) add(text, path string, at func(int) composer.Position) {
 // words are not what the page asks of anyone.
 const elementRefused = "refused"
 
+// answers reports whether p answers one of these questions, or gives the page
+// one of these elements.
+func (p *Passage) answers(fields []string) bool {
+	return slices.Contains(fields, p.Name) || p.Element != "" && slices.Contains(fields, p.Element)
+}
+
 // Answers is the page that answers make; date is the day on it. They may be
 // partial, as they are during an interview.
 func Answers(k *composer.Kind, a *composer.Answers, date time.Time) Page {

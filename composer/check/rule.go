@@ -71,6 +71,7 @@ type guard struct {
 	near                   []*expression // its sentence, or the one beside it, does
 	anywhere               []*expression // its text does
 	onlyNear, onlyAnywhere []*expression
+	notFields              []string // answers or elements in which there is none
 }
 
 // An expression is a compiled pattern and whose it is.
@@ -162,12 +163,13 @@ func (g *group) serves(kinds []string) bool {
 
 // looksAt reports whether g looks at passages like p.
 func (g *group) looksAt(p *Passage) bool {
-	f := g.rule.Fields
 	switch {
 	case p.Element == elementRefused && g.rule.Safety == "":
 		return false
-	case len(f) == 0 || p.Name == "":
+	case p.Name == "":
 		return true
+	case p.answers(g.guards[0].notFields) || p.answers(g.guards[1].notFields):
+		return false
 	}
-	return slices.Contains(f, p.Name) || p.Element != "" && slices.Contains(f, p.Element)
+	return len(g.rule.Fields) == 0 || p.answers(g.rule.Fields)
 }
