@@ -62,8 +62,9 @@ func (c *Checker) Find(p Page) []composer.Finding {
 
 // Look is what deserves another look in p, as [Checker.Find] has it, and which
 // parts of a good apology p has, in the order in which they stand in a letter:
-// by its answered questions, or by the language of a text. There are none for
-// kinds that have none.
+// by its answered questions, or by the language of a text. What no question of
+// its kind gives is left out, unless the page says it by itself. There are none
+// for kinds that have none.
 func (c *Checker) Look(p Page) ([]composer.Finding, []Element) {
 	found, elements := c.look(p)
 	found = oneEach(found)
@@ -117,8 +118,12 @@ func (c *Checker) look(p Page) ([]found, []Element) {
 	s.sort()
 	var elements []Element
 	for _, e := range c.elements {
-		if meet(e.kinds, p.Kinds) {
-			elements = append(elements, Element{e.name, e.words, s.holds(e)})
+		if !meet(e.kinds, p.Kinds) {
+			continue
+		}
+		// What no question asks for is nobody's to add.
+		if has := s.holds(e); has || p.answers == nil || e.printed || s.asks(e) {
+			elements = append(elements, Element{e.name, e.words, has})
 		}
 	}
 	return s.found, elements

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -59,6 +60,61 @@ func finds(t *testing.T, c *Checker, r *Rule, text string) bool {
 		}
 	}
 	return false
+}
+
+// A question that asks what somebody is afraid of, or what tells them that
+// another is there, is answered in such words. Danger is noticed there, too.
+func TestNotFields(t *testing.T) {
+	tests := []struct{ element, text, want string }{
+		{"", "I am a little afraid of Christmas.", "safety-fear-or-threat"},
+		{"fear", "I am a little afraid of Christmas.", ""},
+		{"fear", "You did it because you were afraid.", ""},
+		{"fear", "I am afraid of him.", "safety-fear-or-threat"},
+		{"fear", "I am afraid he will hurt me.", "safety-fear-or-threat"},
+		{"", "You smile when I walk in.", "controls-other"},
+		{"presence", "You smile when I walk in.", ""},
+		{"presence", "You may never go out without me.", "body-or-movement-control"},
+	}
+	c := load(t)
+	for _, test := range tests {
+		p := prose(test.text, "agreement")
+		p.Passages[0].Name, p.Passages[0].Element = "question", test.element
+		got := ""
+		for _, f := range c.Find(p) {
+			got = f.Rule
+		}
+		if got != test.want {
+			t.Errorf("%s: %q: found %q, want %q", test.element, test.text, got, test.want)
+		}
+	}
+}
+
+// What no question of a kind asks for is not said to be missing: it is there
+// where the page says it.
+func TestElementsOfKind(t *testing.T) {
+	const file = "kind: business-apology\nto: Sam\nfacts: The parcel came late.\n"
+	tests := []struct{ name, printed, want string }{
+		{"not composed", "", ""},
+		{"not on the page", "We are sorry.", ""},
+		{"on the page", "You don't have to answer this letter.", "space true"},
+	}
+	c := load(t)
+	for _, test := range tests {
+		p := answersPage(t, file)
+		if test.printed != "" {
+			p.Printed = prose(test.printed).Passages
+		}
+		_, elements := c.Look(p)
+		got := ""
+		for _, e := range elements {
+			if e.Name == "space" {
+				got = fmt.Sprint(e.Name, " ", e.Present)
+			}
+		}
+		if got != test.want {
+			t.Errorf("%s: %q, want %q", test.name, got, test.want)
+		}
+	}
 }
 
 // day is the day on the pages of examples.

@@ -26,14 +26,22 @@ type elementOf struct {
 	patterns    []*expression
 }
 
-// holds reports whether the page has e.
+// asks reports whether a question of the page's kind gives e.
+func (s *scan) asks(e *elementOf) bool {
+	return s.page.answers != nil && elementAsked(s.page.kind, e.name)
+}
+
+// holds reports whether the page has e: by its answers, or, where no question
+// gives it, by its words.
 func (s *scan) holds(e *elementOf) bool {
 	met := s.met
 	switch {
-	case e.printed && s.printed != nil:
+	case s.printed != nil && (e.printed || !s.asks(e)):
 		met = s.printed
-	case s.page.answers != nil:
-		return e.printed || elementGiven(s.page.kind, s.page.answers, e.name)
+	case e.printed && s.page.answers != nil:
+		return true
+	case s.asks(e):
+		return elementGiven(s.page.kind, s.page.answers, e.name)
 	}
 	return slices.ContainsFunc(e.patterns, func(x *expression) bool { return met[x.index] })
 }

@@ -295,6 +295,18 @@ func (s *scan) structural(r *Rule) {
 	}
 }
 
+// elementAsked reports whether k has a question with this element.
+func elementAsked(k *composer.Kind, element string) bool {
+	return slices.ContainsFunc(k.Sections, func(s composer.Section) bool {
+		return slices.ContainsFunc(s.Questions, func(q *composer.Question) bool { return gives(q, element) })
+	})
+}
+
+// gives reports whether an answer to q, or a part of it, gives the element.
+func gives(q *composer.Question, element string) bool {
+	return q.Element == element || slices.ContainsFunc(q.Fields, func(f composer.Question) bool { return f.Element == element })
+}
+
 // elementGiven reports whether a question with this element was answered.
 func elementGiven(k *composer.Kind, a *composer.Answers, element string) bool {
 	for _, section := range k.Sections {
@@ -303,7 +315,7 @@ func elementGiven(k *composer.Kind, a *composer.Answers, element string) bool {
 			if !ok || v.Empty() {
 				continue
 			}
-			if q.Element == element || slices.ContainsFunc(q.Fields, func(f composer.Question) bool { return f.Element == element }) {
+			if gives(q, element) {
 				return true
 			}
 		}
