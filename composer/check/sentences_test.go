@@ -63,18 +63,20 @@ func sets(t testing.TB, family, half string) []string {
 }
 
 // The sentences with labels are found, and the sound ones are left alone, as
-// often as is said here. What is held back was never looked at while rules
-// were written: its figures say what a fresh letter may expect, and these are
-// the floor that a change must not fall through.
+// often as is said here. What is held back was written by people who saw no
+// rules, and nobody who writes rules reads it: its figures say what a fresh
+// letter may expect, and these are the floor that a change must not fall
+// through. Once it was read it is no longer held back: rules are written with
+// *-read-work, too, which was held back before.
 func TestSentences(t *testing.T) {
 	tests := []struct {
 		kind, half                 string
 		right, precise, disturbing float64 // percent: at least, at least, at most
 	}{
-		{"apology", "work", 88, 97, 3},
-		{"apology", "held", 43, 72, 14},
-		{"agreement", "work", 75, 94, 3},
-		{"agreement", "held", 32, 63, 12},
+		{"apology", "work", 77, 94, 5},
+		{"apology", "held", 67, 83, 7},
+		{"agreement", "work", 83, 90, 3},
+		{"agreement", "held", 61, 78, 9},
 	}
 	var labels map[string][]string
 	readSentences(t, "labels", &labels)
@@ -194,8 +196,8 @@ func TestSafetySentences(t *testing.T) {
 		name                                           string
 		stops, asks, unsafe, made, control, disturbing float64 // percent: at most, at most, at least, at least, at least, at most
 	}{
-		{"safety-work", 1, 5, 95, 82, 90, 2},
-		{"safety-held", 1, 5, 72, 63, 76, 7},
+		{"safety-work", 1, 1, 87, 75, 86, 3},
+		{"safety-held", 1, 4, 89, 76, 92, 5.5},
 	}
 	c := load(t)
 	for _, test := range tests {
