@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -79,11 +80,11 @@ func TestNotFields(t *testing.T) {
 	for _, test := range tests {
 		p := prose(test.text, "agreement")
 		p.Passages[0].Name, p.Passages[0].Element = "question", test.element
-		got := ""
+		var got []string
 		for _, f := range c.Find(p) {
-			got = f.Rule
+			got = append(got, f.Rule)
 		}
-		if got != test.want {
+		if test.want == "" && got != nil || test.want != "" && !slices.Contains(got, test.want) {
 			t.Errorf("%s: %q: found %q, want %q", test.element, test.text, got, test.want)
 		}
 	}

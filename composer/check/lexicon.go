@@ -10,6 +10,7 @@ import (
 // compiled.
 type lexicon struct {
 	lists      map[string][]string // patterns by the list's name
+	files      map[string]string   // where each list stands
 	forms      map[string][]string // irregular forms by the base
 	pasts      []string            // those of them that are in the past
 	spellings  map[string][]string // what a spelling stands for
@@ -187,7 +188,7 @@ func (l *lexicon) list(name string) ([]string, []*node, error) {
 		}
 		n, err := l.parse(e)
 		if err != nil {
-			return nil, nil, fmt.Errorf("list {%s}: %w", name, err)
+			return nil, nil, fmt.Errorf("%s: list {%s}: %w", l.files[name], name, err)
 		}
 		if w := n.single(); w != nil {
 			tests = append(tests, w.tests...)

@@ -191,7 +191,7 @@ func (l *loader) checker() (*Checker, error) {
 
 func newLexicon() *lexicon {
 	return &lexicon{
-		lists: map[string][]string{}, forms: map[string][]string{}, spellings: map[string][]string{},
+		lists: map[string][]string{}, files: map[string]string{}, forms: map[string][]string{}, spellings: map[string][]string{},
 		common: map[string]int{}, shortForms: map[string]bool{}, noNames: map[string]bool{}, parsed: map[string]*parsedList{},
 		classes: map[string]*class{}, alarms: map[string]*alarm{}, inflected: map[string][]string{}, nodes: map[string]*node{}, literals: map[string][]*class{}, prefixes: map[string][]*class{},
 		suffixes: map[string][]*class{},
@@ -278,6 +278,7 @@ func (l *loader) readLists(file string, lists map[string]texts) {
 		if _, ok := l.lex.lists[name]; ok || name == pastName || roleNames[name] != 0 {
 			l.fault(file, 0, "there are two lists {%s}", name)
 		}
+		l.lex.files[name] = file
 		for _, e := range entries {
 			// A line of single words may hold many.
 			if words := strings.Fields(e); !strings.ContainsAny(e, "|()?.{") && strings.HasPrefix(e, ": ") {

@@ -22,7 +22,7 @@ silent: [sorry]
 `
 
 const goodWords = `common: {100: [if, the]}
-lists: {sorry: "sorry|apologise"}
+lists: {sorry: "sorry|apologise", bars: "(so|very sorry)"}
 `
 
 // rulesOf is a folder with a rule and the files beside it.
@@ -60,6 +60,8 @@ func TestLoadErrors(t *testing.T) {
 		{"element", goodRule + "missing: nothing\n", `good.yaml: elements.yaml has no element "nothing"`},
 		{"quiets", goodRule + "quiets: [nobody]\n", `good.yaml: there is no rule "nobody"`},
 		{"pattern", replace(`["sorry if"]`, `["sorry (if"]`), `good.yaml:8: pattern "sorry (if": a bracket is not closed`},
+		{"bars of single words", replace(`["sorry if"]`, `["(sorry|i am sorry) if"]`), `good.yaml:8: pattern "(sorry|i am sorry) if": (sorry|i am sorry): a bar without spaces parts single words; write ( sorry | i am sorry )`},
+		{"bars of a list", replace(`["sorry if"]`, `["{bars} if"]`), `good.yaml:8: pattern "{bars} if": rules/words.yaml: list {bars}: (so|very sorry): a bar`},
 		{"pattern of a group", replace(`["sorry if"]`, `[{match: "the if"}, {match: "the {x}"}]`), `good.yaml:8: pattern "the {x}": there is no list {x}`},
 		{"key of a group", replace(`["sorry if"]`, `[{match: sorry, why: not}]`), `unknown key "why"`},
 		{"severity of a group", replace(`["sorry if"]`, `[{match: sorry, severity: x}]`), "good.yaml:8: severity is"},

@@ -167,7 +167,12 @@ func (p *parser) item(s string) (*node, error) {
 	case "]":
 		return &node{op: nodeClose}, nil
 	case "(":
-		return p.bracket()
+		inside := p.rest
+		n, err := p.bracket()
+		if err == nil && p.peek() != "?" {
+			err = idle(inside[:len(inside)-len(p.rest)-1])
+		}
+		return n, err
 	case "~":
 		if p.peek() != "(" {
 			return nil, errors.New("~ stands before a bracket: ~(…)")
@@ -204,6 +209,31 @@ func (p *parser) bracket() (*node, error) {
 	}
 	p.rest = p.rest[1:]
 	return n, nil
+}
+
+// idle is the error of a bracket that does nothing, and whose bars part single
+// words: "(am|will be) gone" is "am be gone" or "will be gone", and was surely
+// meant to be "( am | will be ) gone".
+func idle(inside []string) error {
+	items, bar := 0, false
+	for i := 0; i < len(inside); i++ {
+		switch s := inside[i]; s {
+		case "|":
+			return nil
+		case "(":
+			i += closingBracket(inside[i:])
+			items++
+		case "~", "?", "[", "]":
+		default:
+			items++
+			bar = bar || strings.Contains(s, "|")
+		}
+	}
+	if items < 2 || !bar {
+		return nil
+	}
+	text := strings.Join(inside, " ")
+	return fmt.Errorf("(%s): a bar without spaces parts single words; write ( %s ), or leave the brackets out", text, strings.ReplaceAll(text, "|", " | "))
 }
 
 // word reads one word with its alternatives: a|b|{list}. The same word in

@@ -128,6 +128,8 @@ func TestPatternErrors(t *testing.T) {
 		{"sorry a||b", "an alternative is empty"},
 		{"sorry a |b", `"|b": an alternative is empty; a bar stands between words without spaces`},
 		{"sorry ( a| b )", `"a|": an alternative is empty`},
+		{"i (am|will be) gone", "(am|will be): a bar without spaces parts single words; write ( am | will be ), or leave the brackets out"},
+		{"( sorry | (b|c d) )", "(b|c d): a bar"},
 		{"{nobody} sorry", "there is no list {nobody}"},
 		{"{hurt sorry", "not closed"},
 		{"don't", "write short forms in full"},
