@@ -149,6 +149,12 @@ type Field struct {
 	Rest  bool   // nothing else stands behind it on its line: it is drawn up to the margin
 }
 
+// EndsLine says whether the line ends behind r although no hard line break
+// stands there: r is a field up to the margin, and more than a break follows.
+func (r Run) EndsLine(next Run) bool {
+	return r.Field != nil && r.Field.Rest && !r.Break && !(next.Break && next.Text == "" && next.Field == nil)
+}
+
 func (*Heading) block()   {}
 func (*Paragraph) block() {}
 func (*List) block()      {}

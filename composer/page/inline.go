@@ -2,6 +2,7 @@ package page
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -174,6 +175,13 @@ func resolve(raw string) string {
 		raw = raw[to:]
 	}
 	return clean(b.String())
+}
+
+// Leads says whether a page may lead to an address: to a website, a mailbox or
+// a telephone.
+func Leads(address string) bool {
+	scheme, _, ok := strings.Cut(strings.ToLower(address), ":")
+	return ok && slices.Contains([]string{"http", "https", "mailto", "tel"}, scheme)
 }
 
 // cutPiece cuts what raw begins with: an entity, or text as it stands with at
