@@ -48,6 +48,7 @@ func Formats() []Format {
 	return []Format{
 		{Name: "md", Endings: []string{".md", ".markdown"}, New: func(Options) Renderer { return Markdown{} }},
 		{Name: "txt", Endings: []string{".txt"}, New: func(o Options) Renderer { return Text{Spoken: o.Spoken} }},
+		{Name: "html", Endings: []string{".html", ".htm"}, New: newHTML},
 		{Name: "pdf", Endings: []string{".pdf"}, Binary: true, New: newPDF},
 	}
 }
@@ -71,6 +72,16 @@ func newPDF(o Options) Renderer {
 		Paper:      o.Paper,
 		Theme:      o.Theme,
 		Letterhead: strings.Join(o.Letterhead, " · "),
+		PageLabel:  words(o.Language).Say("page-label"),
+		Foot:       o.SafetyLine,
+	}
+}
+
+func newHTML(o Options) Renderer {
+	return HTML{
+		Paper:      o.Paper,
+		Theme:      o.Theme,
+		Letterhead: o.Letterhead,
 		PageLabel:  words(o.Language).Say("page-label"),
 		Foot:       o.SafetyLine,
 	}

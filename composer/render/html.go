@@ -1,0 +1,587 @@
+package render
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	_ "embed" // for the style sheet
+	"encoding/base64"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"amends/composer"
+	"amends/composer/page"
+	"amends/composer/render/pdf"
+)
+
+// HTML writes documents as one web page, for a phone, a screen reader or a
+// browser's printer. The page is whole in itself: it runs no script, loads
+// nothing, and tells the browser to refuse both. Fields are lines to write on
+// by hand. The zero value is good.
+type HTML struct {
+	Theme      string   // "book", "plain" or "large-print"; if empty, what suits the document
+	Paper      string   // "a4" or "letter", in any case, where it is printed; "a4" if empty
+	Letterhead []string // lines at the top of each document
+	Foot       string   // a line at the end of the page; empty for none
+	PageLabel  string   // as "Page {page} of {pages}", on the paper of all but letters; empty for none
+}
+
+// Render writes docs to w, each as an article of its own. The first one's
+// title and language are the page's.
+func (h HTML) Render(w io.Writer, docs ...*composer.Document) error {
+	if err := known("paper", h.Paper, pdf.Papers()); err != nil {
+		return err
+	}
+	if err := known("theme", h.Theme, pdf.Themes()); err != nil {
+		return err
+	}
+	first := &composer.Document{}
+	if len(docs) > 0 {
+		first = docs[0]
+	}
+	var m markup
+	h.open(&m, first)
+	m.tag("<main>\n")
+	for _, d := range docs {
+		body, err := page.Parse(d)
+		if err != nil {
+			return err
+		}
+		h.article(&m, d, first, body)
+	}
+	m.tag("</main>\n")
+	if h.Foot != "" {
+		m.tag(`<footer class="`, h.theme(first.Layout), `"><p>`)
+		m.text(h.Foot)
+		m.tag("</p></footer>\n")
+	}
+	m.tag("</body>\n</html>\n")
+	_, err := w.Write(m.Bytes())
+	return err
+}
+
+// known is the error of a setting that is none of the names.
+func known(what, name string, names []string) error {
+	if name == "" || slices.Contains(names, strings.ToLower(name)) {
+		return nil
+	}
+	return fmt.Errorf("unknown %s %q: want %s", what, name, strings.Join(names, ", "))
+}
+
+// theme is the class of what stands in the theme of a layout. A card has one
+// of its own.
+func (h HTML) theme(layout composer.Layout) string {
+	switch {
+	case h.Theme != "":
+		return strings.ToLower(h.Theme)
+	case isLetter(layout):
+		return "book"
+	case layout == composer.LayoutCard:
+		return "card"
+	}
+	return "plain"
+}
+
+func isLetter(layout composer.Layout) bool {
+	return layout == "" || layout == composer.LayoutLetter || layout == composer.LayoutMessage
+}
+
+// open writes all that stands before the first document. It names nobody: a
+// title is never a person's name.
+func (h HTML) open(m *markup, first *composer.Document) {
+	style := h.style(first.Layout)
+	sum := sha256.Sum256([]byte(style))
+	m.tag("<!DOCTYPE html>\n<html")
+	m.language(cmp.Or(first.Language, "en"))
+	m.tag(">\n<head>\n<meta charset=\"utf-8\">\n",
+		`<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-`,
+		base64.StdEncoding.EncodeToString(sum[:]), `'; base-uri 'none'; form-action 'none'">`, "\n",
+		`<meta name="viewport" content="width=device-width, initial-scale=1">`, "\n",
+		`<meta name="color-scheme" content="light dark">`, "\n",
+		`<meta name="referrer" content="no-referrer">`, "\n<title>")
+	m.text(cmp.Or(strings.TrimSpace(first.Title), words(first.Language).Say("untitled")))
+	m.tag("</title>\n<style>", style, "</style>\n</head>\n<body>\n")
+}
+
+//go:embed html.css
+var styleSheet string
+
+// style is the style sheet, with the paper behind it.
+func (h HTML) style(layout composer.Layout) string {
+	margin := "22mm 26mm 20mm"
+	if h.theme(layout) == "large-print" {
+		margin = "18mm 17mm"
+	}
+	label := ""
+	if h.PageLabel != "" && !isLetter(layout) {
+		counters := strings.NewReplacer("{page}", `" counter(page) "`, "{pages}", `" counter(pages) "`)
+		label = fmt.Sprintf("; @bottom-right { font: 9pt sans-serif; content: %s }", counters.Replace(cssString(h.PageLabel)))
+	}
+	return fmt.Sprintf("\n%s@page { size: %s; margin: %s%s }\n", styleSheet, strings.ToLower(cmp.Or(h.Paper, "a4")), margin, label)
+}
+
+// cssString is s in the quotes of a style sheet.
+func cssString(s string) string {
+	var b strings.Builder
+	b.WriteByte('"')
+	for _, r := range s {
+		if r < ' ' || strings.ContainsRune(`"\<>&`, r) {
+			fmt.Fprintf(&b, `\%x `, r)
+			continue
+		}
+		b.WriteRune(r)
+	}
+	b.WriteByte('"')
+	return b.String()
+}
+
+// article writes one document.
+func (h HTML) article(m *markup, d, first *composer.Document, body *page.Body) {
+	lang := cmp.Or(d.Language, "en")
+	m.tag(`<article class="`, h.theme(d.Layout), `"`)
+	if lang != cmp.Or(first.Language, "en") {
+		m.language(lang)
+	}
+	m.tag(">\n")
+	if len(h.Letterhead) > 0 {
+		m.tag("<header>\n")
+		for _, line := range h.Letterhead {
+			m.tag("<p>")
+			m.text(line)
+			m.tag("</p>\n")
+		}
+		m.tag("</header>\n")
+	}
+	m.lang, m.words, m.levels, m.begun, m.turn = lang, words(lang), nil, false, false
+	m.blocks(body.Blocks)
+	m.tag("</article>\n")
+}
+
+// markup is HTML that is being written.
+type markup struct {
+	bytes.Buffer
+	lang   string
+	words  composer.Words
+	levels []int // of the headings that this place stands under, as the document has them
+	begun  bool  // the document has a block already
+	turn   bool  // a new page begins with the next block
+}
+
+// tag writes markup of ours. Whatever comes from a document goes through
+// [markup.text].
+func (m *markup) tag(parts ...string) {
+	for _, s := range parts {
+		m.WriteString(s)
+	}
+}
+
+// text writes s as text, be it of an element or of an attribute in double
+// quotes.
+func (m *markup) text(s string) {
+	from := 0
+	for i, r := range s {
+		var as string
+		switch {
+		case r == '&':
+			as = "&amp;"
+		case r == '<':
+			as = "&lt;"
+		case r == '>':
+			as = "&gt;"
+		case r == '"':
+			as = "&#34;"
+		case r == '\'':
+			as = "&#39;"
+		case r == unicode.ReplacementChar || unicode.IsControl(r) && r != '\n' && r != '\t':
+			as = "\ufffd" // also for a byte that is no UTF-8
+		default:
+			continue
+		}
+		m.WriteString(s[from:i])
+		m.WriteString(as)
+		from = i + 1
+		if strings.HasPrefix(s[i:], string(r)) {
+			from = i + len(string(r))
+		}
+	}
+	m.WriteString(s[from:])
+}
+
+// language writes the attributes of an element in the language tag.
+func (m *markup) language(tag string) {
+	m.tag(` lang="`)
+	m.text(tag)
+	m.tag(`"`)
+	if rightToLeft(tag) {
+		m.tag(` dir="rtl"`)
+	}
+}
+
+// rightToLeft says whether a language is written from right to left, by its
+// script where the tag names one.
+func rightToLeft(tag string) bool {
+	parts := strings.Split(strings.ToLower(tag), "-")
+	if len(parts) > 1 && len(parts[1]) == 4 {
+		return slices.Contains([]string{"adlm", "arab", "hebr", "nkoo", "rohg", "syrc", "thaa"}, parts[1])
+	}
+	return slices.Contains([]string{"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"}, parts[0])
+}
+
+func (m *markup) blocks(bs []page.Block) {
+	for _, b := range bs {
+		m.block(b)
+	}
+}
+
+func (m *markup) block(b page.Block) {
+	if _, ok := b.(*page.Break); ok {
+		m.turn = m.begun
+		return
+	}
+	if m.turn {
+		m.turn = false
+		m.tag(`<hr class="page">`, "\n")
+	}
+	m.begun = true
+	switch b := b.(type) {
+	case *page.Heading:
+		m.heading(b)
+	case *page.Paragraph:
+		m.lines("p", b.Runs)
+		m.tag("\n")
+	case *page.List:
+		m.list(b)
+	case *page.Table:
+		m.table(b)
+	case *page.Quote:
+		m.within("blockquote", "", b.Blocks)
+	case *page.Code:
+		m.tag("<pre><code>")
+		m.text(b.Text)
+		m.tag("</code></pre>\n")
+	case *page.Rule:
+		m.tag("<hr>\n")
+	case *page.Keep:
+		m.within("div", "keep", b.Blocks)
+	case *page.Columns:
+		m.tag(`<div class="columns">`, "\n")
+		for _, c := range b.Columns {
+			m.within("div", "", c)
+		}
+		m.tag("</div>\n")
+	case *page.Small:
+		m.within("div", "small", b.Blocks)
+	case *page.Lang:
+		m.passage(b)
+	}
+}
+
+// within writes blocks in an element.
+func (m *markup) within(name, class string, bs []page.Block) {
+	m.tag("<", name)
+	if class != "" {
+		m.tag(` class="`, class, `"`)
+	}
+	m.tag(">\n")
+	m.blocks(bs)
+	m.tag("</", name, ">\n")
+}
+
+// passage writes blocks in a language of their own.
+func (m *markup) passage(b *page.Lang) {
+	outer, outerWords := m.lang, m.words
+	m.lang, m.words = b.Tag, words(b.Tag)
+	m.tag("<div")
+	m.language(b.Tag)
+	m.tag(">\n")
+	m.blocks(b.Blocks)
+	m.tag("</div>\n")
+	m.lang, m.words = outer, outerWords
+}
+
+// heading writes a heading, one level under the one it stands under: whoever
+// listens to the headings alone must find none missing.
+func (m *markup) heading(h *page.Heading) {
+	if !worded(h.Runs) {
+		return
+	}
+	for n := len(m.levels); n > 0 && m.levels[n-1] >= h.Level; n-- {
+		m.levels = m.levels[:n-1]
+	}
+	m.levels = append(m.levels, h.Level)
+	level := strconv.Itoa(min(len(m.levels), 6))
+	m.tag("<h", level, ">")
+	m.runs(h.Runs)
+	m.tag("</h", level, ">\n")
+}
+
+// worded says whether anything of runs is seen.
+func worded(runs []page.Run) bool {
+	return slices.ContainsFunc(runs, func(r page.Run) bool { return r.Field != nil || strings.TrimSpace(r.Text) != "" })
+}
+
+// lines writes runs; where a field goes up to the margin, in an element that
+// ends it there.
+func (m *markup) lines(name string, runs []page.Run) {
+	switch {
+	case toMargin(runs):
+		m.tag("<", name, ` class="write">`)
+	case name == "p":
+		m.tag("<p>")
+	default:
+		m.runs(runs)
+		return
+	}
+	m.runs(runs)
+	m.tag("</", name, ">")
+}
+
+func (m *markup) list(l *page.List) {
+	name := "ul"
+	if l.Ordered {
+		name = "ol"
+	}
+	m.tag("<", name)
+	if l.Ordered && l.Start != 1 {
+		m.tag(` start="`, strconv.Itoa(l.Start), `"`)
+	}
+	if slices.ContainsFunc(l.Items, func(i page.Item) bool { return i.Task != nil }) {
+		m.tag(` role="list"`) // Safari takes a list without its dots for none
+	}
+	m.tag(">\n")
+	for _, item := range l.Items {
+		m.item(item, l.Tight)
+	}
+	m.tag("</", name, ">\n")
+}
+
+func (m *markup) item(item page.Item, tight bool) {
+	bs := item.Blocks
+	var first *page.Paragraph // what stands in the item itself
+	if len(bs) > 0 && tight {
+		if first, _ = bs[0].(*page.Paragraph); first != nil {
+			bs = bs[1:]
+		}
+	}
+	m.tag("<li")
+	if item.Task != nil {
+		m.tag(` class="task"`)
+	}
+	m.tag(">")
+	switch t := item.Task; {
+	case t == nil:
+	case t.Checked:
+		m.sign("box ticked", "alt-box-ticked")
+	default:
+		m.sign("box", "alt-box")
+	}
+	if first != nil {
+		m.begun = true
+		m.lines("div", first.Runs)
+	}
+	if len(bs) > 0 {
+		m.tag("\n")
+		m.blocks(bs)
+	}
+	m.tag("</li>\n")
+}
+
+// sign draws something that words stand for when it is heard.
+func (m *markup) sign(class, key string) {
+	m.tag(`<span class="`, class, `" role="img" aria-label="`)
+	m.text(m.words.Say(key))
+	m.tag(`"></span>`)
+}
+
+// alignments are the classes of cells.
+var alignments = [...]string{page.AlignNone: "", page.AlignLeft: "left", page.AlignCenter: "center", page.AlignRight: "right"}
+
+// table writes a table. On a phone the rows of one with more than two columns
+// stand one after the other, each cell behind its head. The roles are said
+// again: to some browsers what does not look like a table is none.
+func (m *markup) table(t *page.Table) {
+	if len(t.Head) == 0 {
+		return
+	}
+	wide := len(t.Head) > 2
+	role := func(name string) {
+		if wide {
+			m.tag(` role="`, name, `"`)
+		}
+	}
+	m.tag("<table")
+	if wide {
+		m.tag(` class="wide"`)
+	}
+	role("table")
+	m.tag(">\n")
+	if slices.ContainsFunc(t.Head, func(c page.Cell) bool { return worded(c.Runs) }) {
+		m.tag("<thead")
+		role("rowgroup")
+		m.tag("><tr")
+		role("row")
+		m.tag(">")
+		for i, c := range t.Head {
+			if worded(c.Runs) {
+				m.tag(`<th scope="col"`)
+				role("columnheader")
+				m.cell("th", t.Align[i], c)
+				continue
+			}
+			m.tag("<td") // a head without a word is none
+			role("cell")
+			m.cell("td", t.Align[i], c)
+		}
+		m.tag("</tr></thead>\n")
+	}
+	m.tag("<tbody")
+	role("rowgroup")
+	m.tag(">\n")
+	for _, row := range t.Rows {
+		m.tag("<tr")
+		role("row")
+		m.tag(">")
+		for i, c := range row {
+			m.tag("<td")
+			role("cell")
+			if head := m.quoted(t.Head[i].Runs); wide && head != "" {
+				m.tag(` data-head="`)
+				m.text(headed(head, ""))
+				m.tag(`"`)
+			}
+			m.cell("td", t.Align[i], c)
+		}
+		m.tag("</tr>\n")
+	}
+	m.tag("</tbody>\n</table>\n")
+}
+
+// cell ends the first tag of a cell and writes the rest of it. A cell with
+// nothing but a field is itself what a hand writes in.
+func (m *markup) cell(name string, align page.Align, c page.Cell) {
+	var classes []string
+	if class := alignments[align]; class != "" {
+		classes = append(classes, class)
+	}
+	if toMargin(c.Runs) {
+		classes = append(classes, "write")
+	}
+	if len(c.Runs) == 1 && c.Runs[0].Field != nil {
+		classes = append(classes, "room")
+	}
+	if len(classes) > 0 {
+		m.tag(` class="`, strings.Join(classes, " "), `"`)
+	}
+	m.tag(">")
+	m.runs(c.Runs)
+	m.tag("</", name, ">")
+}
+
+// toMargin says whether a field of runs goes up to the margin.
+func toMargin(runs []page.Run) bool {
+	return slices.ContainsFunc(runs, func(r page.Run) bool { return r.Field != nil && r.Field.Rest })
+}
+
+// quoted is the text of runs on one line, with its quotes set.
+func (m *markup) quoted(runs []page.Run) string {
+	var b strings.Builder
+	m.each(runs, func(r page.Run, text string, _ bool) {
+		b.WriteString(text)
+		if r.Break {
+			b.WriteByte(' ')
+		}
+	})
+	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+// each calls do for each run, with its text as it is set, and with whether its
+// line ends.
+func (m *markup) each(runs []page.Run, do func(r page.Run, text string, ends bool)) {
+	q := page.NewQuoter(m.lang)
+	for i, r := range runs {
+		var next page.Run
+		last := i+1 == len(runs)
+		if !last {
+			next = runs[i+1]
+		}
+		text := q.Set(r, next)
+		do(r, text, r.Break || !last && r.EndsLine(next))
+	}
+}
+
+func (m *markup) runs(runs []page.Run) {
+	link := ""       // the address of the link that is open
+	var above string // the name of the field that the line above ends with
+	m.each(runs, func(r page.Run, text string, ends bool) {
+		to := r.Link
+		if r.Field != nil || !page.Leads(to) || to != link && strings.TrimSpace(text) == "" {
+			to = ""
+		}
+		if to != link && link != "" {
+			m.tag("</a>")
+		}
+		if to != link && to != "" {
+			m.tag(`<a href="`)
+			m.text(to)
+			m.tag(`">`)
+		}
+		link = to
+		if r.Field != nil {
+			m.field(r.Field, r.Field.Name != "" && r.Field.Name == above)
+		} else {
+			m.styled(r, text)
+		}
+		if ends {
+			m.tag("<br>\n")
+		}
+		switch {
+		case r.Field != nil:
+			above = r.Field.Name
+		case r.Text != "":
+			above = ""
+		}
+	})
+	if link != "" {
+		m.tag("</a>")
+	}
+}
+
+// styled writes text in the style of r.
+func (m *markup) styled(r page.Run, text string) {
+	if text == "" {
+		return
+	}
+	styles := []struct {
+		is   bool
+		name string
+	}{{r.Strong, "strong"}, {r.Emph, "em"}, {r.Code, "code"}}
+	for _, s := range styles {
+		if s.is {
+			m.tag("<", s.name, ">")
+		}
+	}
+	m.text(text)
+	for _, s := range slices.Backward(styles) {
+		if s.is {
+			m.tag("</", s.name, ">")
+		}
+	}
+}
+
+// field draws a line to write on. Several lines for one answer are heard as
+// one.
+func (m *markup) field(f *page.Field, again bool) {
+	class := "line rest"
+	if !f.Rest {
+		class = "line w" + strconv.Itoa(min(max((f.Width+3)/4*4, 8), 40))
+	}
+	if again {
+		m.tag(`<span class="`, class, `" aria-hidden="true"></span>`)
+		return
+	}
+	m.sign(class, "alt-field")
+}
