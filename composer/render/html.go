@@ -26,7 +26,7 @@ type HTML struct {
 	Theme      string   // "book", "plain" or "large-print"; if empty, what suits the document
 	Paper      string   // "a4" or "letter", in any case, where it is printed; "a4" if empty
 	Letterhead []string // lines at the top of each document
-	Foot       string   // a line at the end of the page; empty for none
+	Foot       string   // a line at the end of the page and at the foot of each sheet; empty for none
 	PageLabel  string   // as "Page {page} of {pages}", on the paper of all but letters; empty for none
 }
 
@@ -110,18 +110,23 @@ func (h HTML) open(m *markup, first *composer.Document) {
 //go:embed html.css
 var styleSheet string
 
-// style is the style sheet, with the paper behind it.
+// style is the style sheet, with the paper behind it. Browsers that know boxes
+// in the margin repeat the foot on every sheet; the others print it once, at
+// the end.
 func (h HTML) style(layout composer.Layout) string {
-	margin := "22mm 26mm 20mm"
+	margin, size := "22mm 26mm 20mm", "9pt"
 	if h.theme(layout) == "large-print" {
-		margin = "18mm 17mm"
+		margin, size = "18mm 17mm 28mm", "14pt"
 	}
-	label := ""
+	boxes := ""
+	if h.Foot != "" {
+		boxes += fmt.Sprintf("; @bottom-left { width: 75%%; font: %s sans-serif; content: %s }", size, cssString(h.Foot))
+	}
 	if h.PageLabel != "" && !isLetter(layout) {
 		counters := strings.NewReplacer("{page}", `" counter(page) "`, "{pages}", `" counter(pages) "`)
-		label = fmt.Sprintf("; @bottom-right { font: 9pt sans-serif; content: %s }", counters.Replace(cssString(h.PageLabel)))
+		boxes += fmt.Sprintf("; @bottom-right { font: %s sans-serif; content: %s }", size, counters.Replace(cssString(h.PageLabel)))
 	}
-	return fmt.Sprintf("\n%s@page { size: %s; margin: %s%s }\n", styleSheet, strings.ToLower(cmp.Or(h.Paper, "a4")), margin, label)
+	return fmt.Sprintf("\n%s@page { size: %s; margin: %s%s }\n", styleSheet, strings.ToLower(cmp.Or(h.Paper, "a4")), margin, boxes)
 }
 
 // cssString is s in the quotes of a style sheet.
@@ -251,8 +256,9 @@ func (m *markup) block(b page.Block) {
 	case *page.Heading:
 		m.heading(b)
 	case *page.Paragraph:
-		m.lines("p", b.Runs)
-		m.tag("\n")
+		m.tag("<p>")
+		m.lines(b.Runs)
+		m.tag("</p>\n")
 	case *page.List:
 		m.list(b)
 	case *page.Table:
@@ -324,20 +330,16 @@ func worded(runs []page.Run) bool {
 	return slices.ContainsFunc(runs, func(r page.Run) bool { return r.Field != nil || strings.TrimSpace(r.Text) != "" })
 }
 
-// lines writes runs; where a field goes up to the margin, in an element that
-// ends it there.
-func (m *markup) lines(name string, runs []page.Run) {
-	switch {
-	case toMargin(runs):
-		m.tag("<", name, ` class="write">`)
-	case name == "p":
-		m.tag("<p>")
-	default:
+// lines writes runs. A field that goes up to the margin ends at that of an
+// element around it.
+func (m *markup) lines(runs []page.Run) {
+	if !slices.ContainsFunc(runs, func(r page.Run) bool { return r.Field != nil && r.Field.Rest }) {
 		m.runs(runs)
 		return
 	}
+	m.tag(`<span class="write">`)
 	m.runs(runs)
-	m.tag("</", name, ">")
+	m.tag("</span>")
 }
 
 func (m *markup) list(l *page.List) {
@@ -361,33 +363,50 @@ func (m *markup) list(l *page.List) {
 
 func (m *markup) item(item page.Item, tight bool) {
 	bs := item.Blocks
-	var first *page.Paragraph // what stands in the item itself
-	if len(bs) > 0 && tight {
-		if first, _ = bs[0].(*page.Paragraph); first != nil {
-			bs = bs[1:]
-		}
-	}
 	m.tag("<li")
 	if item.Task != nil {
 		m.tag(` class="task"`)
 	}
 	m.tag(">")
-	switch t := item.Task; {
+	first, _ := firstOf(bs).(*page.Paragraph)
+	if first == nil {
+		m.box(item.Task)
+	} else {
+		bs = bs[1:]
+		m.begun = true
+		if !tight {
+			m.tag("\n<p>")
+		}
+		m.box(item.Task)
+		m.lines(first.Runs)
+		if !tight {
+			m.tag("</p>")
+		}
+	}
+	if len(bs) > 0 || first != nil && !tight {
+		m.tag("\n")
+	}
+	m.blocks(bs)
+	m.tag("</li>\n")
+}
+
+// firstOf is the first of bs; nil if there is none.
+func firstOf(bs []page.Block) page.Block {
+	if len(bs) == 0 {
+		return nil
+	}
+	return bs[0]
+}
+
+// box draws the box of an item that has one.
+func (m *markup) box(t *page.Task) {
+	switch {
 	case t == nil:
 	case t.Checked:
 		m.sign("box ticked", "alt-box-ticked")
 	default:
 		m.sign("box", "alt-box")
 	}
-	if first != nil {
-		m.begun = true
-		m.lines("div", first.Runs)
-	}
-	if len(bs) > 0 {
-		m.tag("\n")
-		m.blocks(bs)
-	}
-	m.tag("</li>\n")
 }
 
 // sign draws something that words stand for when it is heard.
@@ -467,9 +486,6 @@ func (m *markup) cell(name string, align page.Align, c page.Cell) {
 	if class := alignments[align]; class != "" {
 		classes = append(classes, class)
 	}
-	if toMargin(c.Runs) {
-		classes = append(classes, "write")
-	}
 	if len(c.Runs) == 1 && c.Runs[0].Field != nil {
 		classes = append(classes, "room")
 	}
@@ -477,13 +493,8 @@ func (m *markup) cell(name string, align page.Align, c page.Cell) {
 		m.tag(` class="`, strings.Join(classes, " "), `"`)
 	}
 	m.tag(">")
-	m.runs(c.Runs)
+	m.lines(c.Runs)
 	m.tag("</", name, ">")
-}
-
-// toMargin says whether a field of runs goes up to the margin.
-func toMargin(runs []page.Run) bool {
-	return slices.ContainsFunc(runs, func(r page.Run) bool { return r.Field != nil && r.Field.Rest })
 }
 
 // quoted is the text of runs on one line, with its quotes set.

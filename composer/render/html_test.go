@@ -234,7 +234,7 @@ func TestHTMLAround(t *testing.T) {
 		{"a letter", render.HTML{PageLabel: label}, []*composer.Document{letter},
 			[]string{`<html lang="en">`, "<title>An apology</title>", `<article class="book">`, "size: a4;"}, []string{"counter(page)", "<header", "<footer", "<script", "description"}},
 		{"Letter paper, large print", render.HTML{Paper: "Letter", Theme: "large-print"}, []*composer.Document{letter},
-			[]string{`<article class="large-print">`, "size: letter; margin: 18mm 17mm"}, nil},
+			[]string{`<article class="large-print">`, "size: letter; margin: 18mm 17mm 28mm"}, nil},
 		{"two languages", render.HTML{PageLabel: label}, []*composer.Document{spanish, letter, hebrew},
 			[]string{`<html lang="es">`, "<title>Carta</title>", `<article class="plain">`, `<article class="book" lang="en">`, `<article class="book" lang="he" dir="rtl">`,
 				`content: "Page " counter(page) " of " counter(pages) ""`}, nil},
