@@ -31,6 +31,7 @@ func ExampleText() {
 	}
 	// Output:
 	// Our agreement
+	// =============
 	//
 	// [ ] Jo knocks.
 	// [ ] Sam answers.

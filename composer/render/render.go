@@ -33,6 +33,7 @@ type Options struct {
 	SafetyLine string   // at the foot of every page
 	Language   string   // of what stands around the text; "en" if empty
 	Spoken     bool     // made for the ear
+	Width      int      // of a line of text, in columns; if 0, what suits the document; without limit below 0
 }
 
 // A Format is one way to write a document.
@@ -40,6 +41,7 @@ type Format struct {
 	Name    string                 // as --to takes it
 	Endings []string               // of its files' names, the usual one first
 	Binary  bool                   // never shown on a terminal
+	Takes   []string               // the settings of its look that a person may name: theme, paper, width
 	New     func(Options) Renderer // makes its renderer
 }
 
@@ -47,9 +49,9 @@ type Format struct {
 func Formats() []Format {
 	return []Format{
 		{Name: "md", Endings: []string{".md", ".markdown"}, New: func(Options) Renderer { return Markdown{} }},
-		{Name: "txt", Endings: []string{".txt"}, New: func(o Options) Renderer { return Text{Spoken: o.Spoken} }},
-		{Name: "html", Endings: []string{".html", ".htm"}, New: newHTML},
-		{Name: "pdf", Endings: []string{".pdf"}, Binary: true, New: newPDF},
+		{Name: "txt", Endings: []string{".txt"}, Takes: []string{"width"}, New: newText},
+		{Name: "html", Endings: []string{".html", ".htm"}, Takes: []string{"theme", "paper"}, New: newHTML},
+		{Name: "pdf", Endings: []string{".pdf"}, Binary: true, Takes: []string{"theme", "paper"}, New: newPDF},
 	}
 }
 
@@ -75,6 +77,10 @@ func newPDF(o Options) Renderer {
 		PageLabel:  words(o.Language).Say("page-label"),
 		Foot:       o.SafetyLine,
 	}
+}
+
+func newText(o Options) Renderer {
+	return Text{Width: o.Width, Spoken: o.Spoken, Head: o.Letterhead, Foot: o.SafetyLine}
 }
 
 func newHTML(o Options) Renderer {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -107,6 +108,44 @@ func TestTextWidth(t *testing.T) {
 	}
 }
 
+// A message is broken by the phone that it goes to, everything else is not.
+func TestTextUnbroken(t *testing.T) {
+	long := strings.TrimSpace(strings.Repeat("word ", 40))
+	table := "| a | b | c |\n|-|-|-|\n| 1 | 2 | 3 |\n"
+	tests := []struct {
+		name   string
+		width  int
+		layout composer.Layout
+		in     string
+		want   int // lines
+	}{
+		{"letter", 0, composer.LayoutLetter, long, 3},
+		{"letter without limit", -1, composer.LayoutLetter, long, 1},
+		{"message", 0, composer.LayoutMessage, long, 1},
+		{"message with a limit", 40, composer.LayoutMessage, long, 5},
+		{"list in a quotation", -1, "", "> - " + long + "\n> - " + long, 2},
+		{"a table has no columns then", -1, "", table, 3},
+		{"a table", 0, "", table, 2},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := text(t, render.Text{Width: tt.width}, &composer.Document{Layout: tt.layout, Body: tt.in})
+			if n := strings.Count(got, "\n"); n != tt.want {
+				t.Errorf("%d lines, want %d:\n%s", n, tt.want, got)
+			}
+		})
+	}
+}
+
+// What stands around the documents.
+func TestTextAround(t *testing.T) {
+	a, b := &composer.Document{Body: "a"}, &composer.Document{Body: "b"}
+	r := render.Text{Width: 20, Head: []string{"A practice"}, Foot: "If you are not safe, call somebody"}
+	if got, want := text(t, r, a, b), "A practice\n\na\n\n\nA practice\n\nb\n\n\nIf you are not safe,\ncall somebody\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 func TestTextOfSeveral(t *testing.T) {
 	a, b := &composer.Document{Body: "a\n"}, &composer.Document{Body: "b"}
 	if got, want := text(t, render.Text{}, a, &composer.Document{}, b), "a\n\n\nb\n"; got != want {
@@ -160,12 +199,20 @@ func TestMarkdown(t *testing.T) {
 // Every format writes a document with the zero value of its options, and can
 // be found by its name and by the endings of its files.
 func TestFormats(t *testing.T) {
-	d := &composer.Document{Title: "An apology", Body: "Dear Sam,\n\nI am sorry.\n"}
+	d := &composer.Document{Title: "An apology", Body: "Dear Sam,\n\nI told it to others and I am sorry.\n"}
 	for _, f := range render.Formats() {
 		t.Run(f.Name, func(t *testing.T) {
 			var b strings.Builder
 			if err := f.New(render.Options{}).Render(&b, d, d); err != nil || b.Len() == 0 {
 				t.Errorf("%d bytes, %v", b.Len(), err)
+			}
+			// What a format takes changes what it writes.
+			other := map[string]render.Options{"theme": {Theme: "large-print"}, "paper": {Paper: "letter"}, "width": {Width: 20}}
+			for name, o := range other {
+				var c strings.Builder
+				if err := f.New(o).Render(&c, d, d); err != nil || (c.String() != b.String()) != slices.Contains(f.Takes, name) {
+					t.Errorf("%s: another page: %v, %v", name, c.String() != b.String(), err)
+				}
 			}
 			for _, name := range append([]string{f.Name, strings.ToUpper(f.Name)}, f.Endings...) {
 				if got, ok := render.Lookup(name); !ok || got.Name != f.Name {

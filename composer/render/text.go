@@ -3,6 +3,7 @@ package render
 import (
 	"cmp"
 	"io"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,26 +17,24 @@ import (
 )
 
 // Text writes plain text, to paste into a message or a record. Marks, emphasis
-// and page breaks leave no trace, columns stand one after the other, and two
-// blank lines stand between two documents.
+// and page breaks leave no trace, columns stand one after the other, headings
+// of the first two levels are underlined, and two blank lines stand between two
+// documents.
+//
+// Lines are broken for readers that cannot do so themselves, as in mail and
+// records; but a message is made for a phone, which breaks it where its own
+// lines end.
 type Text struct {
-	Width  int  // of a line, in columns of a terminal; 72 if 0
-	Spoken bool // for a screen reader: no lines drawn with signs, and words for a field or a box
+	Width  int      // of a line, in columns of a terminal; if 0, 72, and no limit for a message; without limit below 0
+	Spoken bool     // for a screen reader: no lines drawn with signs, and words for a field or a box
+	Head   []string // lines over each document
+	Foot   string   // under the last one; empty for none
 }
 
 // Render writes docs to w.
 func (t Text) Render(w io.Writer, docs ...*composer.Document) error {
 	var texts []string
-	for _, d := range docs {
-		body, err := page.Parse(d)
-		if err != nil {
-			return err
-		}
-		p := plain{}
-		if t.Spoken {
-			p = plain{spoken: true, words: words(d.Language)}
-		}
-		lines := p.blocks(body.Blocks, cmp.Or(t.Width, 72), false)
+	add := func(lines []string) {
 		for i, line := range lines {
 			lines[i] = strings.TrimRightFunc(line, unicode.IsSpace)
 		}
@@ -43,14 +42,44 @@ func (t Text) Render(w io.Writer, docs ...*composer.Document) error {
 			texts = append(texts, text+"\n")
 		}
 	}
+	for _, d := range docs {
+		body, err := page.Parse(d)
+		if err != nil {
+			return err
+		}
+		p, width := plain{spoken: t.Spoken, words: words(d.Language)}, t.Width
+		if width == 0 && d.Layout != composer.LayoutMessage {
+			width = textWidth
+		}
+		if width <= 0 {
+			p.unbroken, width = true, math.MaxInt
+		}
+		lines := p.blocks(body.Blocks, width, false)
+		if len(t.Head) > 0 {
+			lines = slices.Concat(t.Head, []string{""}, lines)
+		}
+		add(lines)
+	}
+	if t.Foot != "" {
+		foot, width := []string{t.Foot}, cmp.Or(t.Width, textWidth)
+		if width > 0 {
+			foot = fill(t.Foot, width)
+		}
+		add(foot)
+	}
 	_, err := io.WriteString(w, strings.Join(texts, "\n\n"))
 	return err
 }
 
+// textWidth is how wide lines are where nobody says otherwise: they can be
+// quoted in mail and still fit.
+const textWidth = 72
+
 // plain makes lines of blocks.
 type plain struct {
-	spoken bool
-	words  composer.Words // if spoken
+	spoken   bool
+	unbroken bool // lines end only where the page says so
+	words    composer.Words
 }
 
 // minWidth is how narrow a line can become in lists and quotations.
@@ -61,9 +90,9 @@ const minWidth = 20
 func (p plain) blocks(bs []page.Block, width int, tight bool) []string {
 	width = max(width, minWidth)
 	var all []string
-	for _, b := range bs {
+	for i, b := range bs {
 		lines := p.block(b, width)
-		if len(all) > 0 && len(lines) > 0 && !tight {
+		if len(all) > 0 && len(lines) > 0 && !tight && !p.leads(bs[i-1]) {
 			all = append(all, "")
 		}
 		all = append(all, lines...)
@@ -71,10 +100,35 @@ func (p plain) blocks(bs []page.Block, width int, tight bool) []string {
 	return all
 }
 
+// leads says whether b stands right over what follows: a heading that no line
+// marks as one.
+func (p plain) leads(b page.Block) bool {
+	h, ok := b.(*page.Heading)
+	return ok && h.Level > 2 && !p.spoken
+}
+
+// heading is h and the line under it.
+func (p plain) heading(h *page.Heading, width int) []string {
+	lines := fill(p.text(h.Runs), width)
+	widest := 0
+	for i, line := range lines {
+		lines[i] = strings.TrimRightFunc(line, unicode.IsSpace)
+		widest = max(widest, uniseg.StringWidth(lines[i]))
+	}
+	switch {
+	case p.spoken || widest == 0:
+	case h.Level == 1:
+		lines = append(lines, strings.Repeat("=", widest))
+	case h.Level == 2:
+		lines = append(lines, strings.Repeat("-", widest))
+	}
+	return lines
+}
+
 func (p plain) block(b page.Block, width int) []string {
 	switch b := b.(type) {
 	case *page.Heading:
-		return fill(p.text(b.Runs), width)
+		return p.heading(b, width)
 	case *page.Paragraph:
 		return fill(p.text(b.Runs), width)
 	case *page.List:
@@ -145,17 +199,26 @@ func (p plain) sign(l *page.List, i int) string {
 	return sign + "[ ] "
 }
 
-// table is t in columns where they fit, or else its rows one after the other,
-// each cell behind its head.
+// table is t in columns where they fit. Else its rows stand one after the
+// other: of two columns the second behind the first, as the head of such a
+// table is often its first row; of more each cell behind its head.
 func (p plain) table(t *page.Table, width int) []string {
 	rows := [][]string{p.cells(t.Head)}
 	for _, r := range t.Rows {
 		rows = append(rows, p.cells(r))
 	}
-	if lines := aligned(rows, t.Align); !p.spoken && fits(lines, width) {
+	if lines := aligned(rows, t.Align); !p.spoken && !p.unbroken && fits(lines, width) {
 		return lines
 	}
 	var all []string
+	if len(t.Head) == 2 {
+		for _, row := range rows {
+			if text := headed(row[0], row[1]); text != "" {
+				all = append(all, fill(text, width)...)
+			}
+		}
+		return all
+	}
 	for i, row := range rows[1:] {
 		if i > 0 {
 			all = append(all, "")
