@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"amends/composer"
+	"amends/composer/render"
 )
 
 type blankOptions struct {
@@ -47,6 +48,9 @@ kinds become one file, or one file each with --out-dir.`,
 }
 
 func runBlank(a *app, o *blankOptions, kinds []string) error {
+	if err := o.wrong(); err != nil {
+		return err
+	}
 	if o.dir != "" && o.out != "" {
 		return &hintedError{usagef("-o and --out-dir do not go together"), "-o makes one file of all, --out-dir one file of each"}
 	}
@@ -61,22 +65,18 @@ func runBlank(a *app, o *blankOptions, kinds []string) error {
 		}
 		docs = append(docs, d)
 	}
-	look := a.look()
-	if line := a.cfg.Letterhead.Line(); line != "" {
-		look.Letterhead = []string{line}
-	}
-	look.SafetyLine = a.words.Say("paper-safety", "help", a.helpLineOnPaper())
 	if o.dir == "" {
 		t, err := a.target(o.out, o.to, o.force)
 		if err != nil {
 			return err
 		}
-		return a.write(t, look, docs...)
+		return a.write(t, a.sheetLook(t.format, o), docs...)
 	}
 	targets, err := a.targetsIn(o, docs)
 	if err != nil {
 		return err
 	}
+	look := a.sheetLook(targets[0].format, o)
 	for i, t := range targets {
 		if err := a.write(t, look, docs[i]); err != nil {
 			return err
@@ -84,6 +84,17 @@ func runBlank(a *app, o *blankOptions, kinds []string) error {
 		a.say("%s", t.path)
 	}
 	return nil
+}
+
+// sheetLook is how worksheets look in a format: with a practice's name over
+// them, and with who to call under them.
+func (a *app) sheetLook(f render.Format, o *blankOptions) render.Options {
+	look := a.lookIn(f, &o.pageOptions)
+	if line := a.cfg.Letterhead.Line(); line != "" {
+		look.Letterhead = []string{line}
+	}
+	look.SafetyLine = a.words.Say("paper-safety", "help", a.helpLineOnPaper())
+	return look
 }
 
 func (a *app) worksheet(o *blankOptions, kind string) (*composer.Document, error) {

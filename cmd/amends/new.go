@@ -304,6 +304,9 @@ func (s *sitting) withoutAsking() error {
 // sitting is one run of new or resume. What can be known before the first
 // question is settled here: where the page goes, and its day.
 func (a *app) sitting(page *pageOptions, o *sittingOptions) (*sitting, error) {
+	if err := page.wrong(); err != nil {
+		return nil, err
+	}
 	t, err := a.sittingTarget(page, o)
 	if err != nil {
 		return nil, err

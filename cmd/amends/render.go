@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"amends/composer"
 	"amends/composer/check"
@@ -22,6 +24,8 @@ type pageOptions struct {
 	out, to string
 	force   bool
 	date    string
+	width   int
+	flags   *pflag.FlagSet // in which these were given; nil where they cannot be
 }
 
 func (o *pageOptions) addFlags(cmd *cobra.Command) {
@@ -33,10 +37,23 @@ func (o *pageOptions) addFlags(cmd *cobra.Command) {
 	f.String("theme", "", "how it looks, `THEME`: "+strings.Join(render.Themes(), ", "))
 	f.Bool("large-print", false, "short for --theme large-print")
 	f.String("paper", "", "the `PAPER`: "+strings.Join(render.Papers(), ", "))
+	f.IntVar(&o.width, "width", 0, "columns of a line of text, `N`; 0 breaks none; if not given, 72, and none is broken in a message")
+	o.flags = f
 	cmd.MarkFlagsMutuallyExclusive("theme", "large-print")
 	complete(cmd, "to", formatNames())
 	complete(cmd, "theme", render.Themes())
 	complete(cmd, "paper", render.Papers())
+}
+
+// minWidth is the fewest columns that a line of text can have.
+const minWidth = 20
+
+// wrong is what is wrong with the flags by themselves.
+func (o *pageOptions) wrong() error {
+	if o.width != 0 && o.width < minWidth {
+		return &hintedError{usagef("--width: a line has at least %d columns", minWidth), "0 breaks no line"}
+	}
+	return nil
 }
 
 // complete offers values for a flag to the shell.
@@ -59,7 +76,9 @@ makes the document; several files become one. Without -o the page goes to
 standard output as Markdown. - reads standard input.`,
 		Example: `  amends render answers.yaml -o letter.pdf
   amends render answers.yaml > letter.md
-  amends render letter.md -o letter.pdf --paper letter`,
+  amends render letter.md -o letter.pdf --paper letter
+  amends render letter.md -o letter.html --large-print
+  amends render letter.md --to txt --width 0`,
 		Args:        oneOrMore("a file"),
 		Annotations: exits("0 done, 2 wrong usage or other trouble, 3 a safety stop, 4 answers are missing or invalid"),
 		RunE:        func(_ *cobra.Command, args []string) error { return runRender(a, o, args) },
@@ -69,6 +88,9 @@ standard output as Markdown. - reads standard input.`,
 }
 
 func runRender(a *app, o *renderOptions, files []string) error {
+	if err := o.wrong(); err != nil {
+		return err
+	}
 	t, err := a.target(o.out, o.to, o.force)
 	if err != nil {
 		return err
@@ -92,12 +114,30 @@ func runRender(a *app, o *renderOptions, files []string) error {
 			}
 		}
 	}
-	return a.write(t, a.look(), docs...)
+	return a.write(t, a.lookIn(t.format, &o.pageOptions), docs...)
 }
 
 // look is how pages look, as the settings have it.
 func (a *app) look() render.Options {
 	return render.Options{Theme: a.cfg.Theme, Paper: a.cfg.Paper, Spoken: a.cfg.Accessible}
+}
+
+// lookIn is how pages look in a format, with the flags of o. A flag that
+// changes nothing there is named, as somebody counted on it.
+func (a *app) lookIn(f render.Format, o *pageOptions) render.Options {
+	look := a.look()
+	if o.flags == nil {
+		return look
+	}
+	for _, flag := range []struct{ name, setting string }{{"theme", "theme"}, {"large-print", "theme"}, {"paper", "paper"}, {"width", "width"}} {
+		if o.flags.Changed(flag.name) && !slices.Contains(f.Takes, flag.setting) {
+			a.say("amends: note: --%s changes nothing in %s", flag.name, f.Name)
+		}
+	}
+	if o.flags.Changed("width") {
+		look.Width = cmp.Or(o.width, -1)
+	}
+	return look
 }
 
 // document is the document of a file: composed from answers, or read from

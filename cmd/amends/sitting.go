@@ -140,7 +140,7 @@ func (s *sitting) finish(c composer.Checked) error {
 		}
 		s.remark("", found)
 	}
-	return s.write(s.target, s.look(), d)
+	return s.write(s.target, s.lookIn(s.target.format, s.page), d)
 }
 
 func (s *sitting) exists(kind string) bool {
@@ -165,7 +165,7 @@ func (s *sitting) preview(c composer.Checked) (string, error) {
 		return "", err
 	}
 	var out strings.Builder
-	err = render.Text{Spoken: true}.Render(&out, d)
+	err = render.Text{Width: 72, Spoken: true}.Render(&out, d)
 	return out.String(), err
 }
 
