@@ -32,6 +32,7 @@ func BenchmarkColdStart(b *testing.B) {
 		{"version", []string{exe, "version"}},
 		{"markdown", []string{exe, "render", answers}},
 		{"pdf", []string{exe, "render", answers, "-o", letter, "--force"}},
+		{"html", []string{exe, "render", answers, "--to", "html"}},
 		{"check", []string{exe, "check", answers, "--fail-on", "never"}},
 	} {
 		b.Run(bench.name, func(b *testing.B) {

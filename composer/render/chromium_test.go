@@ -263,10 +263,23 @@ func onPaper(text string) string {
 	return strings.NewReplacer("- ", "-", "/ ", "/", "— ", "—", "\u202b", "", "\u202c", "").Replace(foldQuotes(text))
 }
 
-// In a browser no page breaks a rule of axe-core, with a phone in the dark or
-// on a large bright screen; nothing must be moved sideways to be read; and on
-// paper the words are those of the Markdown, in their order.
+// The browser is started once for all that is looked at in it.
 func TestHTMLInBrowser(t *testing.T) {
+	c := startChromium(t)
+	for name, look := range map[string]func(*testing.T, *chromium){
+		"every kind": everyKind, "narrow and wide": narrowAndWide, "sheets": onSheets, "hostile text": hostileText,
+	} {
+		t.Run(name, func(t *testing.T) {
+			c.t = t
+			look(t, c)
+		})
+	}
+}
+
+// everyKind: in a browser no page breaks a rule of axe-core, with a phone in
+// the dark or on a large bright screen; nothing must be moved sideways to be
+// read; and on paper the words are those of the Markdown, in their order.
+func everyKind(t *testing.T, c *chromium) {
 	axe, err := os.ReadFile("../../.cache/suites/node_modules/axe-core/axe.min.js")
 	if err != nil {
 		if os.Getenv("AMENDS_TEST_ALL") == "1" {
@@ -275,7 +288,17 @@ func TestHTMLInBrowser(t *testing.T) {
 		t.Skip("axe-core is missing; .ci/run fetches it")
 	}
 	need(t, "pdftotext")
-	c := startChromium(t)
+	violations := func(heading bool) (all []string) {
+		t.Helper()
+		c.eval(fmt.Sprintf(`axe.run({rules: {"page-has-heading-one": {enabled: %v}}, resultTypes: ["violations"]})
+			.then(r => r.violations.map(v => v.id + ": " + v.help + ": " + v.nodes.map(n => n.html).join(" ").slice(0, 300)))`, heading), &all)
+		return all
+	}
+	c.show("<title>A page that breaks rules</title><p style=\"color: #eee; background: #fff\">words<img src=x>")
+	c.eval(string(axe)+"; 1", nil)
+	if found := violations(true); len(found) < 4 {
+		t.Fatalf("axe-core finds only %q in a bad page", found)
+	}
 	look := func(name string, h render.HTML, d *composer.Document) {
 		t.Helper()
 		c.screen(360, "dark")
@@ -296,10 +319,7 @@ func TestHTMLInBrowser(t *testing.T) {
 			if screen == "screen" {
 				c.screen(1280, "light")
 			}
-			var violations []string
-			c.eval(fmt.Sprintf(`axe.run({rules: {"page-has-heading-one": {enabled: %v}}, resultTypes: ["violations"]})
-				.then(r => r.violations.map(v => v.id + ": " + v.help + ": " + v.nodes.map(n => n.html).join(" ").slice(0, 300)))`, heading), &violations)
-			for _, v := range violations {
+			for _, v := range violations(heading) {
 				t.Errorf("%s: %s: %s", name, screen, v)
 			}
 		}
@@ -333,9 +353,78 @@ func TestHTMLInBrowser(t *testing.T) {
 	}
 }
 
-// What a browser makes of hostile text is the text.
-func TestHTMLHostileInBrowser(t *testing.T) {
-	c := startChromium(t)
+// narrowAndWide: columns stand side by side where there is room; a table on a
+// phone has its heads before its cells.
+func narrowAndWide(t *testing.T, c *chromium) {
+	d := &composer.Document{Layout: composer.LayoutAgreement, Body: "<!-- amends:columns -->\n\nleft\n\n<!-- amends:column -->\n\nright\n\n<!-- amends:end -->\n\n" +
+		"| Who | What | When \"then\"? |\n|-|-|-|\n| Jo | knock | later |\n"}
+	type place struct {
+		Below  bool
+		Before []string
+	}
+	for _, tt := range []struct {
+		width int
+		want  place
+	}{
+		{360, place{true, []string{"Who: ", "What: ", "When “then”? "}}},
+		{1280, place{false, []string{"none", "none", "none"}}},
+	} {
+		c.screen(tt.width, "light")
+		c.show(webPage(t, render.HTML{}, d))
+		var got place
+		c.eval(`{ const [a, b] = [...document.querySelectorAll(".columns > div")].map(e => e.getBoundingClientRect());
+			({below: b.top >= a.bottom, before: [...document.querySelectorAll("td")].map(e => getComputedStyle(e, "::before").content.replace(/^"(.*?)".*$/, "$1"))}) }`, &got)
+		if got.Below != tt.want.Below || !slices.Equal(got.Before, tt.want.Before) {
+			t.Errorf("%d wide: %+v, want %+v", tt.width, got, tt.want)
+		}
+	}
+}
+
+// onSheets: a sheet ends where the marks say so, and no sheet is empty.
+func onSheets(t *testing.T, c *chromium) {
+	need(t, "pdftotext")
+	lines := func(word string, n int) string { return strings.Repeat(word+"\n\n", n) }
+	const sheet, keep, end = "<!-- amends:page -->\n\n", "<!-- amends:keep -->\n\n", "<!-- amends:end -->\n\n"
+	doc := func(body string) *composer.Document {
+		return &composer.Document{Layout: composer.LayoutAgreement, Body: body}
+	}
+	tests := []struct {
+		name string
+		docs []*composer.Document
+		want string // the words of each sheet, a number behind each
+	}{
+		{"one", []*composer.Document{doc("a")}, "a1"},
+		{"marks", []*composer.Document{doc(sheet + "a\n\n" + sheet + sheet + "b\n\n" + sheet)}, "a1 b1"},
+		{"two documents", []*composer.Document{doc("a\n\n" + sheet), doc(sheet + "b")}, "a1 b1"},
+		{"kept", []*composer.Document{doc(lines("a", 20) + keep + lines("b", 14) + end)}, "a20 b14"},
+		{"a heading holds on", []*composer.Document{doc(lines("a", 20) + "## h\n\n" + keep + lines("b", 14) + end)}, "a20 h1b14"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			c.show(webPage(t, render.HTML{}, tt.docs...))
+			var got []string
+			for text := range strings.SplitSeq(strings.TrimSuffix(c.print(), "\f"), "\f") {
+				counts := ""
+				words := strings.Fields(text)
+				for len(words) > 0 {
+					n := 1
+					for n < len(words) && words[n] == words[0] {
+						n++
+					}
+					counts += fmt.Sprintf("%s%d", words[0], n)
+					words = words[n:]
+				}
+				got = append(got, counts)
+			}
+			if s := strings.Join(got, " "); s != tt.want {
+				t.Errorf("the sheets hold %s, want %s", s, tt.want)
+			}
+		})
+	}
+}
+
+// hostileText: what a browser makes of hostile text is the text.
+func hostileText(t *testing.T, c *chromium) {
 	var body strings.Builder
 	var want []string
 	for _, s := range hostile {

@@ -343,13 +343,36 @@ func FuzzHTML(f *testing.F) {
 	})
 }
 
-var paragraphs = strings.Repeat("On Saturday I told *your story* at dinner, in front of people you had \"just\" met.\n\n", 25)
+var specExample = regexp.MustCompile("(?ms)^`{32} example[^\n]*\n(.*?)^\\.\n.*?^`{32}$")
+
+// Every example of the CommonMark specification becomes a page that says what
+// its Markdown says.
+func TestHTMLSpec(t *testing.T) {
+	spec, err := os.ReadFile("../../.cache/suites/node_modules/commonmark-spec/spec.txt")
+	if err != nil {
+		if os.Getenv("AMENDS_TEST_ALL") == "1" {
+			t.Fatal("commonmark-spec is missing; .ci/run fetches it")
+		}
+		t.Skip("commonmark-spec is missing; .ci/run fetches it")
+	}
+	examples := specExample.FindAllStringSubmatch(string(spec), -1)
+	if len(examples) < 600 {
+		t.Fatalf("the specification has %d examples, want more than 600", len(examples))
+	}
+	for _, e := range examples {
+		d := &composer.Document{Body: strings.ReplaceAll(e[1], "→", "\t")}
+		sameWords(t, webPage(t, render.HTML{}, d), d)
+	}
+}
+
+// aLetter is a letter of a page.
+var aLetter = &composer.Document{Title: "An apology", Kind: "apology", Layout: composer.LayoutLetter,
+	Body: "Dear Sam,\n\n" + strings.Repeat("On Saturday I told *your story* at dinner, in front of people you had \"just\" met. It wasn't mine to tell, and you had asked me not to.\n\n", 10) + "Jo\n"}
 
 func BenchmarkHTML(b *testing.B) {
-	d := &composer.Document{Title: "An apology", Body: paragraphs}
 	b.ReportAllocs()
 	for b.Loop() {
-		if err := (render.HTML{}).Render(io.Discard, d); err != nil {
+		if err := (render.HTML{}).Render(io.Discard, aLetter); err != nil {
 			b.Fatal(err)
 		}
 	}
