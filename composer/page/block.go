@@ -82,6 +82,12 @@ type Table struct {
 	Pos   composer.Position
 }
 
+// Labelled reports whether t has two columns and a head without words: the
+// first column then says what the second holds.
+func (t *Table) Labelled() bool {
+	return len(t.Head) == 2 && len(t.Head[0].Runs) == 0 && len(t.Head[1].Runs) == 0
+}
+
 // A Cell is one field of a [Table].
 type Cell struct{ Runs []Run }
 

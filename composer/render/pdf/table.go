@@ -30,9 +30,12 @@ func (s *setter) table(f *flow, t *page.Table, c context) error {
 	if err := s.columnWidths(g); err != nil {
 		return err
 	}
-	head, err := s.row(g, t.Head, "TH", s.height/3)
-	if err != nil {
-		return err
+	var head []slab
+	if !t.Labelled() {
+		var err error
+		if head, err = s.row(g, t.Head, "TH", s.height/3); err != nil {
+			return err
+		}
 	}
 	var repeat *slab
 	room := s.height
@@ -47,6 +50,9 @@ func (s *setter) table(f *flow, t *page.Table, c context) error {
 		slabs, err := s.row(g, cells, "TD", room)
 		if err != nil {
 			return err
+		}
+		if i == 0 && len(head) == 0 && g.ruled {
+			slabs[0].inks = append(slabs[0].inks, ink{kind: inkLine, x: g.c.x, w: g.c.w, thick: 400, gray: 60})
 		}
 		for k, l := range slabs {
 			l.head = repeat
@@ -78,7 +84,7 @@ func (s *setter) columnWidths(g *grid) error {
 	for r, cells := range append([][]page.Cell{g.table.Head}, g.table.Rows...) {
 		for i, cell := range cells[:min(n, len(cells))] {
 			c := g.c
-			c.strong = r == 0
+			c.strong = r == 0 || i == 0 && g.table.Labelled()
 			p, err := s.paragraph(cell.Runs, c)
 			if err != nil {
 				return err
@@ -184,6 +190,10 @@ func (s *setter) cells(g *grid, cells []page.Cell, kind string) ([]flow, error) 
 	for i := range g.w {
 		if i >= len(cells) {
 			break
+		}
+		kind := kind
+		if i == 0 && g.table.Labelled() {
+			kind = "TH"
 		}
 		c := tr.in(kind, 0)
 		c.x, c.w = g.x[i], max(g.w[i]-2*g.pad, c.size)
@@ -293,13 +303,20 @@ func (s *setter) records(f *flow, t *page.Table, c context) error {
 	}
 	for _, cells := range rows {
 		f.space(c.lead)
-		for i, head := range t.Head {
+		heads := t.Head
+		if t.Labelled() && len(cells) == 2 {
+			heads, cells = cells[:1], cells[1:]
+		}
+		for i, head := range heads {
 			runs := slices.Clone(head.Runs)
 			for k := range runs {
 				runs[k].Strong = true
 			}
 			if i < len(cells) && len(cells[i].Runs) > 0 {
-				runs = append(append(runs, page.Run{Text: ": "}), cells[i].Runs...)
+				if len(runs) > 0 {
+					runs = append(runs, page.Run{Text: ": "})
+				}
+				runs = append(runs, cells[i].Runs...)
 			}
 			if err := s.text(f, runs, c.in("TR", 0)); err != nil {
 				return err
