@@ -16,6 +16,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"amends/composer"
@@ -103,14 +104,41 @@ func (r *run) whole(ctx context.Context) (composer.Checked, error) {
 	if err := r.lookAtAll(ctx); err != nil {
 		return composer.Checked{}, err
 	}
-	if r.kind.First {
-		r.said = composer.Join(r.said, r.i.Kind.Defaults(r.said, r.i.Today))
-	}
+	r.fillIn()
 	c, err := r.review(ctx)
 	if err != nil {
 		return composer.Checked{}, err
 	}
 	return c, r.last(ctx, c)
+}
+
+// fillIn gives their defaults to the questions that are not asked: all of them
+// where the page is shown first, or else those that are asked never. What the
+// person then takes out stays out.
+func (r *run) fillIn() {
+	if r.i.ran {
+		return
+	}
+	r.filled = r.i.Kind.Defaults(r.said, r.i.Today)
+	r.filled.Values = slices.DeleteFunc(r.filled.Values, func(n composer.Named) bool {
+		return !r.kind.First && r.kind.Question(n.Name).Asked != composer.Never
+	})
+	r.said = composer.Join(r.said, r.filled)
+	r.keep()
+}
+
+// fillAnew puts the defaults of another relationship in place of those that
+// nobody changed.
+func (r *run) fillAnew() {
+	if r.filled == nil {
+		return
+	}
+	for _, n := range r.filled.Values {
+		if v, _ := r.said.Get(n.Name); v.Equal(n.Value) {
+			r.said.Delete(n.Name)
+		}
+	}
+	r.fillIn()
 }
 
 // stopped shows the calm page over an answer that was known beforehand and

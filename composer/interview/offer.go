@@ -27,14 +27,14 @@ func (r *run) offers(live *composer.Answers) []Option {
 			return q.Asked != composer.Never && q.Asked != composer.Alone && r.kind.Applies(q, live) && !r.knownAny(q.Name)
 		}
 		if s.Offer != "" {
-			if slices.ContainsFunc(s.Questions, open) {
+			if slices.ContainsFunc(s.Questions, func(q *composer.Question) bool { return open(q) && !r.given[q.Name] }) {
 				out = append(out, Option{Value: sectionKey(s), Label: r.fill(step{}, s.Offer)})
 			}
 			continue
 		}
 		for _, q := range s.Questions {
 			switch {
-			case !open(q):
+			case !open(q), q.Asked == composer.Offered && r.given[q.Name]: // asked anyway
 			case q.Asked == composer.Offered:
 				out = append(out, Option{Value: q.Name, Label: r.fill(step{}, q.Title())})
 			default:
@@ -80,7 +80,7 @@ func (r *run) wanted(t step, chosen bool) bool {
 	if r.kind.First && len(t.q.Default) > 0 && t.person == 0 {
 		return false // the page is shown with it
 	}
-	always := t.q.Asked == composer.Always && t.section.Offer == "" || r.i.All && t.q.Asked != composer.Never
+	always := t.q.Asked == composer.Always && t.section.Offer == "" || r.i.All && t.q.Asked != composer.Never || r.given[t.base]
 	if r.i.Review && t.q.Need != composer.Required && (!t.q.NeverKept || r.i.ran) {
 		return false // it stands in the review, where it can be answered
 	}

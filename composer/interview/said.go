@@ -16,14 +16,15 @@ type run struct {
 	loose *composer.Kind    // checks answers that are not whole yet: nothing is missing to it
 	said  *composer.Answers // all that was said, also what has no place at the moment
 
-	known     map[string]bool // bases that were answered beforehand
-	given     map[string]bool // parts of rows that were, where their row is not whole
-	done      map[string]bool // steps that were taken
-	chosen    map[string]bool // of the list of offers
-	opened    map[string]int  // the rows there shall be, by base
-	again     map[string]bool // bases that are asked once more
-	ended     map[string]bool // turns that a person ended
-	history   []string        // the steps that "back" leads to, the last one first to be left
+	known     map[string]bool   // bases that were answered beforehand
+	given     map[string]bool   // parts of rows that were, and the bases of these rows, where a row is not whole
+	done      map[string]bool   // steps that were taken
+	chosen    map[string]bool   // of the list of offers
+	opened    map[string]int    // the rows there shall be, by base
+	again     map[string]bool   // bases that are asked once more
+	filled    *composer.Answers // defaults that were filled in for the review; nil before it
+	ended     map[string]bool   // turns that a person ended
+	history   []string          // the steps that "back" leads to, the last one first to be left
 	reviewing bool
 }
 
@@ -82,7 +83,7 @@ func (r *run) adopt() {
 			if v, ok := c.Get(q.Name); ok {
 				_ = r.said.Set(q.Name, v) // a name alone always leads somewhere
 				for _, base := range r.bases(q, v) {
-					if !wrong[base] {
+					if !wrong[base] && !r.half(q, base) {
 						r.known[base] = true
 					} else if q.Type == composer.TypeRows {
 						r.givenParts(base, wrong)
@@ -97,13 +98,26 @@ func (r *run) adopt() {
 	}
 }
 
+// half reports whether rows at base came from an earlier page, which can say
+// only a part of them: the others are to be asked for.
+func (r *run) half(q *composer.Question, base string) bool {
+	if q.Type != composer.TypeRows || len(q.From) == 0 {
+		return false
+	}
+	v, _ := r.said.Get(base)
+	return slices.ContainsFunc(q.Fields, func(f composer.Question) bool {
+		return f.Asked == composer.Always && f.Need != composer.Optional &&
+			slices.ContainsFunc(v.Items, func(row composer.Value) bool { return !hasPart(row, f.Name) })
+	})
+}
+
 // givenParts marks what there is of the rows at base, but for what is wrong.
 func (r *run) givenParts(base string, wrong map[string]bool) {
 	v, _ := r.said.Get(base)
 	for i, row := range v.Items {
 		for _, p := range row.Parts {
 			if path := base + "." + strconv.Itoa(i+1) + "." + p.Name; !p.Value.Empty() && !wrong[path] {
-				r.given[path] = true
+				r.given[path], r.given[base] = true, true
 			}
 		}
 	}
@@ -236,6 +250,7 @@ func (r *run) change(next *composer.Answers) {
 	r.said = next
 	if now := r.i.Kind.Relationship(next); now != was {
 		r.kind = r.i.Kind.For(now)
+		r.fillAnew()
 		live := r.live()
 		_, problems := r.loose.Check(live)
 		for _, p := range problems {
