@@ -245,6 +245,9 @@ func (s *sitting) carried(files []string) (*composer.Answers, error) {
 		if err != nil {
 			return nil, err
 		}
+		if err := s.stopOver(from, a); err != nil { // also over what does not come over
+			return nil, err
+		}
 		out = composer.Join(out, s.kind.Carry(from, a))
 	}
 	return out, nil
@@ -273,14 +276,27 @@ func (s *sitting) layers(set []string, files, earlier *composer.Answers) (*compo
 	}
 	// A stop in a file is a stop, also where a flag says something else.
 	for _, layer := range []*composer.Answers{flags, files, earlier, standing} {
-		if layer == nil {
-			continue
-		}
-		if c, _ := s.kind.Check(layer); len(c.Stops()) > 0 {
-			return nil, s.stopped(c.Stops()[0])
+		if err := s.stopOver(s.kind, layer); err != nil {
+			return nil, err
 		}
 	}
 	return composer.Join(flags, files, earlier, standing), nil
+}
+
+// stopOver is the stop that answers of kind k are, by what was chosen or by
+// their words, or nil.
+func (s *sitting) stopOver(k *composer.Kind, a *composer.Answers) error {
+	if a == nil || len(a.Values) == 0 {
+		return nil
+	}
+	c, _ := k.Check(a)
+	if stops := c.Stops(); len(stops) > 0 {
+		return s.stopped(stops[0])
+	}
+	if f, ok := stopIn(s.findings(k, c.Answers(), s.day)); ok {
+		return s.stopped(f)
+	}
+	return nil
 }
 
 // chosen is one answer.
