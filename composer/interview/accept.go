@@ -31,6 +31,7 @@ func (r *run) accept(ctx context.Context, s step, v composer.Value) (bool, error
 	if stop := stopping(s, v); stop != "" {
 		return false, r.calm(ctx, r.fill(s, stop), false)
 	}
+	r.rename(next, s, old.Text, v)
 	r.change(next)
 	if !v.Equal(old) || r.i.Unfinished == s.path() {
 		if again, err := r.lookAgain(ctx, s, before); again || err != nil {

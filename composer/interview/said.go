@@ -207,11 +207,38 @@ func (r *run) take(a *composer.Answers, s step) {
 		_ = a.Set(s.base+"."+strconv.Itoa(s.item), row)
 		return
 	}
+	there := v.Items[s.item-1]
 	v.Items = slices.Delete(slices.Clone(v.Items), s.item-1, s.item)
 	_ = a.Set(s.base, v)
 	delete(r.opened, s.base)
 	if s.q.Type == composer.TypePeople {
 		r.closeUp(a, s.q.Name, s.item)
+		r.rename(a, s, there.Text, composer.Value{})
+	}
+}
+
+// rename lets the answers that name one of the people of s, such as who speaks
+// first, follow when that name is changed to v or taken out.
+func (r *run) rename(a *composer.Answers, s step, old string, v composer.Value) {
+	if s.q.Type != composer.TypePeople || old == "" || v.Text == old {
+		return
+	}
+	for _, sec := range r.kind.Sections {
+		names, ok := a.Get(sec.Only + sec.Others)
+		if sec.Each != s.q.Name || !ok {
+			continue
+		}
+		if names.Text == old {
+			names.Text = v.Text
+		}
+		names.Items = slices.Clone(names.Items)
+		for i := range names.Items {
+			if names.Items[i].Text == old {
+				names.Items[i].Text = v.Text
+			}
+		}
+		names.Items = slices.DeleteFunc(names.Items, composer.Value.Empty)
+		_ = a.Set(sec.Only+sec.Others, names)
 	}
 }
 
