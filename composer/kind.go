@@ -119,7 +119,7 @@ func Load(fsys fs.FS, name string) (*Kind, error) {
 // load is Load, with the faults it found beside the kind.
 func load(fsys fs.FS, name string) (*Kind, *faults, error) {
 	file := path.Join(name, kindFile)
-	text, err := fs.ReadFile(fsys, file)
+	text, err := readFile(fsys, file)
 	switch {
 	case errors.Is(err, fs.ErrNotExist), !fs.ValidPath(name), name == ".":
 		known, err := Kinds(fsys)
@@ -128,7 +128,9 @@ func load(fsys fs.FS, name string) (*Kind, *faults, error) {
 		}
 		return nil, nil, &UnknownKindError{name, known}
 	case err != nil:
-		return nil, nil, err
+		f := &faults{source: file}
+		f.at(Position{Source: file}, "this file cannot be read: %v", err)
+		return &Kind{Name: name}, f, nil
 	}
 	f := &faults{source: file}
 	if f.shared, err = readShared(fsys); err != nil {
@@ -143,6 +145,30 @@ func load(fsys fs.FS, name string) (*Kind, *faults, error) {
 		f.list = k.loadTemplate(fsys)
 	}
 	return k, f, nil
+}
+
+// maxFile is how large a file of a kind may be: many times what the longest
+// one has.
+const maxFile = 1 << 20
+
+// readFile is the text of a file of a kind, but for what has no end or would
+// take too long to read.
+func readFile(fsys fs.FS, name string) ([]byte, error) {
+	info, err := fs.Stat(fsys, name)
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, errors.New("it is not a regular file")
+	case info.Size() > maxFile:
+		return nil, errors.New("it is larger than 1 MB")
+	}
+	text, err := fs.ReadFile(fsys, name)
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		err = at.Err // its place stands before it
+	}
+	return text, err
 }
 
 // Question is the question of this name, or nil where there is none. A

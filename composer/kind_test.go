@@ -3,6 +3,7 @@ package composer_test
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 	"testing"
@@ -312,5 +313,38 @@ func TestNearest(t *testing.T) {
 		if got := composer.Nearest(tt.in, words); got != tt.want {
 			t.Errorf("Nearest(%.20q) = %q, want %q", tt.in, got, tt.want)
 		}
+	}
+}
+
+// What has no end, or is far too large, is a fault of the kind, and is not
+// read.
+func TestUnreadableKind(t *testing.T) {
+	whole := kindFile("  - {name: s, questions: [{name: q, ask: What?, help: H., example: E.}]}\n")
+	pipe := &fstest.MapFile{Mode: fs.ModeNamedPipe}
+	huge := &fstest.MapFile{Data: make([]byte, 1<<20+1)}
+	for name, c := range map[string]struct {
+		kind, page *fstest.MapFile
+		want       string
+	}{
+		"a pipe":          {pipe, &fstest.MapFile{}, "k/kind.yaml: this file cannot be read: it is not a regular file"},
+		"huge":            {huge, &fstest.MapFile{}, "k/kind.yaml: this file cannot be read: it is larger than 1 MB"},
+		"a page, a pipe":  {whole, pipe, "k/document.md.tmpl: this file cannot be read: it is not a regular file"},
+		"a page, huge":    {whole, huge, "k/document.md.tmpl: this file cannot be read: it is larger than 1 MB"},
+		"a page, missing": {whole, nil, "k/document.md.tmpl: the page's template is missing"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			fsys := fstest.MapFS{"k/kind.yaml": c.kind}
+			if c.page != nil {
+				fsys["k/document.md.tmpl"] = c.page
+			}
+			found, err := composer.Lint(fsys, "k")
+			if err != nil || len(found) == 0 || found[0].Source+": "+found[0].Text != c.want {
+				t.Errorf("got %v, %v, want %s", found, err, c.want)
+			}
+			var load *composer.LoadError
+			if _, err := composer.Load(fsys, "k"); !errors.As(err, &load) {
+				t.Errorf("Load: %v", err)
+			}
+		})
 	}
 }

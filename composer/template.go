@@ -32,12 +32,14 @@ func (k *Kind) loadTemplate(fsys fs.FS) []Fault {
 	w := &walker{kind: k, trees: root, texts: map[string]string{}, named: map[string]bool{}}
 	for _, name := range []string{sharedFile, pageFile, sheetFile} {
 		file := k.templateSource(name)
-		text, err := fs.ReadFile(fsys, file)
-		if name != pageFile && errors.Is(err, fs.ErrNotExist) {
+		text, err := readFile(fsys, file)
+		switch {
+		case errors.Is(err, fs.ErrNotExist) && name != pageFile:
 			continue
-		}
-		if err != nil {
+		case errors.Is(err, fs.ErrNotExist):
 			return []Fault{{Position{Source: file}, "the page's template is missing"}}
+		case err != nil:
+			return []Fault{{Position{Source: file}, "this file cannot be read: " + err.Error()}}
 		}
 		earlier := root.Templates()
 		t := root

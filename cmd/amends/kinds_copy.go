@@ -1,12 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 
+	"github.com/kballard/go-shellquote"
 	"github.com/spf13/cobra"
 
 	"amends/composer"
@@ -59,6 +61,9 @@ func runKindsCopy(a *app, name, dir string) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
+		if info, err := fs.Stat(a.kinds(), filepath.ToSlash(filepath.Join(name, path))); err != nil || !info.Mode().IsRegular() {
+			return fmt.Errorf("%s: %w", path, cmp.Or(err, errors.New("not a regular file")))
+		}
 		text, err := fs.ReadFile(kinds, path)
 		files[path] = text
 		return err
@@ -79,6 +84,6 @@ func runKindsCopy(a *app, name, dir string) error {
 	if err != nil {
 		return err
 	}
-	a.say("%s", a.words.Say("kinds-copied", "file", filepath.Join(dir, "kind.yaml"), "kind", filepath.Base(whole), "dir", filepath.Dir(dir)))
+	a.say("%s", a.words.Say("kinds-copied", "file", filepath.Join(dir, "kind.yaml"), "kind", shellquote.Join(filepath.Base(whole)), "dir", shellquote.Join(filepath.Dir(dir))))
 	return nil
 }

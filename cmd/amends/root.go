@@ -80,6 +80,14 @@ func (o overlay) Open(name string) (fs.File, error) {
 	return o.under.Open(name)
 }
 
+// Stat is what Open would open; it opens nothing, since that may wait forever.
+func (o overlay) Stat(name string) (fs.FileInfo, error) {
+	if o.has(name) || !o.isUnder(name) {
+		return fs.Stat(o.over, name)
+	}
+	return fs.Stat(o.under, name)
+}
+
 func (o overlay) isUnder(name string) bool {
 	_, err := fs.Stat(o.under, name)
 	return err == nil
