@@ -20,7 +20,7 @@ func (r *run) offers(live *composer.Answers) []Option {
 	var out []Option
 	for i := range r.kind.Sections {
 		s := &r.kind.Sections[i]
-		if r.i.Person > 0 && s.Each == "" {
+		if r.i.Person > 0 && (s.Each == "" || !s.Turn(live, r.i.Person)) {
 			continue
 		}
 		open := func(q *composer.Question) bool {

@@ -57,6 +57,9 @@ func (r *run) changes(ctx context.Context, show func() error) error {
 // was shown first. None of them, and nothing is.
 func (r *run) toChange(ctx context.Context) ([]string, error) {
 	p := Prompt{Text: r.words.Say("review"), Options: r.answers(), Enter: r.words.Say("review-enter"), HelpLines: r.i.HelpLines}
+	if len(p.Options) == 0 {
+		return nil, nil // of a part, where everything was left empty
+	}
 	if !r.kind.First {
 		base, err := r.pick(ctx, p)
 		if base == "" {
