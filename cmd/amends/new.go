@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"io"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -131,9 +132,13 @@ func (s *sitting) kindName(ctx context.Context, args []string, given *composer.A
 		return "", err
 	}
 	name, err := s.chooseKind(ctx, kinds)
-	if errors.Is(err, interview.ErrAborted) {
+	switch {
+	case errors.Is(err, interview.ErrAborted):
 		s.say("%s", s.words.Say("stopped-nothing"))
 		return "", quietError(exitInterrupted)
+	case errors.Is(err, io.EOF):
+		s.say("%s\n%s", s.words.Say("input-ended"), s.words.Say("stopped-nothing"))
+		return "", quietError(exitAnswers)
 	}
 	return name, err
 }
