@@ -102,16 +102,20 @@ func (a *app) worksheet(o *blankOptions, kind string) (*composer.Document, error
 	if err != nil {
 		return nil, err
 	}
-	if q := k.Question("relationship"); o.relationship != "" && q != nil {
-		if _, ok := q.Option(o.relationship); !ok {
-			return nil, &hintedError{usagef("%s: unknown relationship %q", kind, o.relationship), "it is one of " + strings.Join(values(q), ", ")}
-		}
-	}
 	given, err := a.known(k, o.set)
 	if err != nil {
 		return nil, err
 	}
-	d, err := k.BlankPage(composer.Worksheet{People: o.people, Relationship: o.relationship, Given: given, HelpLine: a.helpLineOnPaper()})
+	relationship := o.relationship
+	if v, ok := given.Get("relationship"); ok && relationship == "" {
+		relationship = v.Text
+	}
+	if q := k.Question("relationship"); relationship != "" && q != nil {
+		if _, ok := q.Option(relationship); !ok {
+			return nil, &hintedError{usagef("%s: unknown relationship %q", kind, relationship), "it is one of " + strings.Join(values(q), ", ")}
+		}
+	}
+	d, err := k.BlankPage(composer.Worksheet{People: o.people, Relationship: relationship, Given: given, HelpLine: a.helpLineOnPaper()})
 	if err != nil {
 		return nil, usagef("%v", err)
 	}
@@ -126,6 +130,9 @@ func (a *app) known(k *composer.Kind, set []string) (*composer.Answers, error) {
 		q := k.Question(name)
 		if !ok || q == nil {
 			return nil, &hintedError{usagef("--set: %s asks for no %q", k.Name, name), "amends kinds show " + k.Name + " lists what it asks"}
+		}
+		if len(q.Options) == 0 && len(optionsBy(k, q)) == 0 {
+			return nil, &hintedError{usagef("--set: %s is answered on the worksheet", name), "what can be set here are questions with options, such as a role"}
 		}
 		o, ok := q.Option(value)
 		if !ok {

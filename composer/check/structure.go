@@ -101,26 +101,27 @@ func reviewDate(s *scan) []place {
 	if s.page.answers == nil || s.page.Date.IsZero() {
 		return nil
 	}
+	var out []place
 	for _, name := range []string{"review_date", "end_date"} {
 		v, ok := s.page.answers.Get(name)
 		day, err := time.Parse(time.DateOnly, v.Text)
 		switch {
 		case !ok || err != nil:
 		case day.Before(s.page.Date.Truncate(24 * time.Hour)):
-			return s.answer(name, v, composer.Error, "review-past")
+			out = append(out, s.answer(name, v, composer.Error, "review-past"))
 		case day.Sub(s.page.Date) > farReview:
-			return s.answer(name, v, composer.Warning, "review-far")
+			out = append(out, s.answer(name, v, composer.Warning, "review-far"))
 		}
 	}
-	return nil
+	return out
 }
 
 // answer is the place of an answer that is no passage: a date, a choice. It is
 // added to the page as one.
-func (s *scan) answer(name string, v composer.Value, at composer.Severity, say string) []place {
+func (s *scan) answer(name string, v composer.Value, at composer.Severity, say string) place {
 	s.page.Passages = append(slices.Clip(s.page.Passages), Passage{Text: v.Text, Name: name, Spans: []Span{{Path: name, At: v.Places()}}})
 	s.counts = append(s.counts, counts{})
-	return []place{{passage: len(s.page.Passages) - 1, severity: at, graver: true, say: say}}
+	return place{passage: len(s.page.Passages) - 1, severity: at, graver: true, say: say}
 }
 
 // fewWords is the number of words below which an answer says too little to be

@@ -465,6 +465,11 @@ func (m *markup) table(t *page.Table) {
 		role("row")
 		m.tag(">")
 		for i, c := range row {
+			if i == 0 && t.Labelled() {
+				m.tag(`<th scope="row"`)
+				m.cell("th", t.Align[i], c)
+				continue
+			}
 			m.tag("<td")
 			role("cell")
 			if head := m.quoted(t.Head[i].Runs); wide && head != "" {
