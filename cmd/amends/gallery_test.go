@@ -177,12 +177,14 @@ func TestExamplesAreSound(t *testing.T) {
 }
 
 // Every page of the gallery is as long as its kind promises, no sheet of it is
-// nearly empty, and it reads as it should.
+// nearly empty, and it reads as it should. Together they carry every practice
+// of testdata/practices.yaml.
 func TestGallery(t *testing.T) {
 	need(t, "pdftotext", "pdfinfo", "pdftoppm", "qpdf")
 	settle(t)
 	promised := promises(t)
 	dir := t.TempDir()
+	pages := map[string]string{} // what is read on them, by kind
 	for _, s := range gallery(t) {
 		t.Run(s.name, func(t *testing.T) {
 			for _, paper := range []string{"a4", "letter"} {
@@ -203,9 +205,11 @@ func TestGallery(t *testing.T) {
 					}
 				}
 			}
+			pages[s.kind] += folded(program(t, "pdftotext", "-nopgbrk", filepath.Join(dir, s.name+"-a4.pdf"), "-")) + "\n"
 			golden(t, filepath.Join("../../testdata/pages", s.name+".txt"), program(t, "pdftotext", "-layout", "-nopgbrk", filepath.Join(dir, s.name+"-a4.pdf"), "-"))
 		})
 	}
+	t.Run("practices", func(t *testing.T) { practicesAreCarried(t, pages) })
 }
 
 // golden holds got against a file, or writes it with -update.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -26,20 +25,11 @@ type practice struct {
 // practiceRows is how many practices there are.
 const practiceRows = 133
 
-// Every practice is carried: the kind, question, section or rule is there, and
-// a reader finds the words on the page.
-func TestPractices(t *testing.T) {
-	need(t, "pdftotext")
-	settle(t)
+// practicesAreCarried looks for every practice: the kind, question, section or
+// rule is there, and a reader finds the words on one of the kind's pages.
+func practicesAreCarried(t *testing.T, pages map[string]string) {
 	var rows []practice
 	readYAML(t, "practices.yaml", &rows)
-	dir := t.TempDir()
-	pages := map[string]string{}
-	for _, s := range gallery(t) {
-		pdf := filepath.Join(dir, s.name+".pdf")
-		amends(t, append(s.args, "-o", pdf)...)
-		pages[s.kind] += folded(program(t, "pdftotext", "-nopgbrk", pdf, "-")) + "\n"
-	}
 	checker, err := check.New()
 	if err != nil {
 		t.Fatal(err)
