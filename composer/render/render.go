@@ -70,12 +70,16 @@ func Lookup(name string) (Format, bool) {
 }
 
 func newPDF(o Options) Renderer {
+	w := words(o.Language)
 	return pdf.PDF{
 		Paper:      o.Paper,
 		Theme:      o.Theme,
 		Letterhead: strings.Join(o.Letterhead, " · "),
-		PageLabel:  words(o.Language).Say("page-label"),
+		PageLabel:  w.Say("page-label"),
 		Foot:       o.SafetyLine,
+		Box:        w.Say("alt-box"),
+		Ticked:     w.Say("alt-box-ticked"),
+		Untitled:   w.Say("untitled"),
 	}
 }
 

@@ -16,6 +16,8 @@ type setter struct {
 	theme  *theme
 	height length  // of the lowest page's column
 	lost   *losses // what cannot be drawn so far
+	box    string  // what stands for a box to tick
+	ticked string  // and for one with a tick
 }
 
 // A context is where and how a block is set.
@@ -137,7 +139,7 @@ func (s *setter) block(f *flow, b page.Block, c context) error {
 		return s.blocks(f, b.Blocks, c)
 	case *page.Lang:
 		c = c.in("Div", 0)
-		c.of.lang, c.lang = b.Tag, b.Tag
+		c.of.lang, c.lang = languageOf(b.Tag), b.Tag
 		return s.blocks(f, b.Blocks, c)
 	}
 	return nil
@@ -179,6 +181,7 @@ func (s *setter) heading(f *flow, h *page.Heading, c context) error {
 	}
 	f.part(above)
 	c = c.in("H"+strconv.Itoa(min(max(h.Level, 1), 6)), 0)
+	c.of.level = max(h.Level, 1)
 	c.scale, c.strong = s.theme.heading(h.Level), true
 	first := len(f.slabs)
 	if err := s.text(f, h.Runs, c); err != nil {
@@ -355,7 +358,7 @@ func (p *paragraph) inks(r row, x, base, width length, align page.Align) []ink {
 // code sets a code block as it stands, in the text's own face.
 func (s *setter) code(f *flow, b *page.Code, c context) error {
 	f.space(c.lead / 2)
-	c = c.in("Code", c.size)
+	c = c.in("P", c.size).in("Code", 0)
 	c.scale = scale{s.codeSize(c), c.lead * 23 / 25}
 	var runs []page.Run
 	for _, line := range strings.Split(strings.TrimSuffix(b.Text, "\n"), "\n") {
@@ -432,7 +435,7 @@ func beginsWithHeading(columns [][]page.Block) bool {
 
 // furniture sets a line of the page's own furniture, such as its number, from
 // the left edge on.
-func (s *setter) furniture(text, what string, size scale, w length, align page.Align) ([]slab, error) {
+func (s *setter) furniture(text, what string, art artifact, size scale, w length, align page.Align) ([]slab, error) {
 	c := context{scale: size, of: &element{}, w: w}
 	p, err := s.paragraph([]page.Run{{Text: text, Pos: composer.Position{Source: what}}}, c)
 	if err != nil {
@@ -442,7 +445,7 @@ func (s *setter) furniture(text, what string, size scale, w length, align page.A
 	for _, r := range p.lines(w) {
 		l := slab{height: size.lead, inks: p.inks(r, 0, c.base(), w, align)}
 		for i := range l.inks {
-			l.inks[i].of = nil
+			l.inks[i].of, l.inks[i].art = nil, art
 		}
 		slabs = append(slabs, l)
 	}

@@ -15,8 +15,26 @@ import (
 // base is the characters that every cut of a text face holds, so that most
 // documents share one. It must not depend on anything but the program: the same
 // document gives the same bytes alone and in a batch.
-const base = " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`" +
-	"abcdefghijklmnopqrstuvwxyz{|}~\u00a0–—‘’“”•…"
+const (
+	base  = words + signs
+	words = " !\"'(),-./0123456789:;?ABCDEFGHIJKLMNOPQRSTUVWXYZ" +
+		"abcdefghijklmnopqrstuvwxyz\u00a0–—‘’“”•…"
+	signs = "#$%&*+<=>@[\\]^_`{|}~" // in plain faces only: what is emphasized is words
+)
+
+// base is the characters that every cut of f holds.
+func (f *face) base() string {
+	switch {
+	case f == symbols:
+		return ""
+	case f.plain():
+		return base
+	}
+	return words
+}
+
+// plain reports whether f is a face for text that nothing sets apart.
+func (f *face) plain() bool { return f != symbols && !f.bold && f.slant == 0 }
 
 // A cut is a face with the glyphs of some characters only, ready to be written.
 // Its glyph n+1 draws the n-th character, so that a code in a page is a glyph's
@@ -42,13 +60,9 @@ func (c *cut) code(r rune) uint16 {
 
 const cutsKept = 64 // a batch of letters needs a handful; a batch of languages must not grow for ever
 
-// cut is the face with the base characters, if it is one for text, and those
-// of more.
+// cut is the face with its base characters and those of more.
 func (f *face) cut(more []rune) (*cut, error) {
-	chars := slices.Clone(more)
-	if f != symbols {
-		chars = append(chars, []rune(base)...)
-	}
+	chars := append(slices.Clone(more), []rune(f.base())...)
 	slices.Sort(chars)
 	chars = slices.Compact(chars)
 	key := string(chars)
@@ -107,22 +121,46 @@ func toUnicode(chars []rune) []byte {
 		"/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n" +
 		"/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n" +
 		"1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n")
-	for first := 0; first < len(chars); first += 100 { // a block may hold no more
-		some := chars[first:min(first+100, len(chars))]
-		b.WriteString(strconv.Itoa(len(some)) + " beginbfchar\n")
-		for i, r := range some {
+	ranges := rangesOf(chars)
+	for some := range slices.Chunk(ranges, 100) { // a block may hold no more
+		b.WriteString(strconv.Itoa(len(some)) + " beginbfrange\n")
+		for _, r := range some {
 			b.WriteByte('<')
-			b.Write(hex4(uint16(first + i + 1)))
+			b.Write(hex4(uint16(r.code)))
 			b.WriteString("> <")
-			for _, u := range utf16.Encode([]rune{r}) {
+			b.Write(hex4(uint16(r.code + r.n - 1)))
+			b.WriteString("> <")
+			for _, u := range utf16.Encode([]rune{r.first}) {
 				b.Write(hex4(u))
 			}
 			b.WriteString(">\n")
 		}
-		b.WriteString("endbfchar\n")
+		b.WriteString("endbfrange\n")
 	}
 	b.WriteString("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n")
 	return b.Bytes()
+}
+
+// A charRange is n characters that follow each other and whose codes do.
+type charRange struct {
+	first   rune
+	code, n int
+}
+
+// rangesOf is the ranges of the characters of codes 1, 2, …. In a range only
+// the last byte changes, of the codes and of the characters (ISO 32000-1,
+// 9.10.3).
+func rangesOf(chars []rune) []charRange {
+	var ranges []charRange
+	for i, r := range chars {
+		code := i + 1
+		if k := len(ranges) - 1; k >= 0 && r == ranges[k].first+rune(ranges[k].n) && code&0xff != 0 && r&0xff != 0 {
+			ranges[k].n++
+			continue
+		}
+		ranges = append(ranges, charRange{r, code, 1})
+	}
+	return ranges
 }
 
 // hex4 is n in four hexadecimal digits.

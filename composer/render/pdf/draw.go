@@ -3,6 +3,7 @@ package pdf
 import (
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // A use is a face as a file uses it.
@@ -38,9 +39,10 @@ func uses(sheets []sheet) ([]*use, error) {
 
 // add notes that r is drawn.
 func (u *use) add(r rune) {
-	if (r >= 127 || u.face == symbols) && !slices.Contains(u.chars, r) {
-		u.chars = append(u.chars, r)
+	if r < 127 && (u.face.plain() || u.face != symbols && !strings.ContainsRune(signs, r)) || slices.Contains(u.chars, r) {
+		return
 	}
+	u.chars = append(u.chars, r)
 }
 
 // indexFace is the place of f in us; -1 if it is not there.
@@ -53,20 +55,63 @@ func indexFace(us []*use, f *face) int {
 	return -1
 }
 
-// A pen writes the operators of one page.
+// A pen writes the operators of pages, and marks what belongs together.
 type pen struct {
-	b     []byte
-	uses  []*use
-	ht    length
-	face  *face
-	size  length
-	links []link
+	b    []byte
+	uses []*use
+	tree *tree
+	page int
+	ht   length
+	face *face
+	size length
+
+	marked bool // marked content is open
+	of     *element
+	art    artifact
+	under  []ink // the lines under links
 }
 
-// A link is a place on a page that leads to an address.
-type link struct {
-	left, bottom, right, top length // from the lower left corner
-	uri                      string
+// turn begins a page.
+func (p *pen) turn(page int, ht length) {
+	*p = pen{b: p.b[:0], uses: p.uses, tree: p.tree, page: page, ht: ht, under: p.under[:0]}
+}
+
+// begin opens marked content of e, or goes on with it.
+func (p *pen) begin(e *element) {
+	if p.marked && p.of == e {
+		return
+	}
+	p.end()
+	n := p.tree.mark(p.page, e)
+	p.b = append(append(append(p.b, '/'), e.kind...), " <</MCID "...)
+	p.b = append(strconv.AppendInt(p.b, int64(n), 10), ">> BDC\n"...)
+	p.marked, p.of = true, e
+}
+
+// artifacts are what marks the artifacts (ISO 32000-1, 14.8.2.2; ISO 14289-1,
+// 7.8).
+var artifacts = [...]string{
+	artLayout: "/Artifact <</Type /Layout>> BDC\n",
+	artHeader: "/Artifact <</Type /Pagination /Subtype /Header>> BDC\n",
+	artFooter: "/Artifact <</Type /Pagination /Subtype /Footer>> BDC\n",
+}
+
+// artifact opens content that is not read aloud, or goes on with it.
+func (p *pen) artifact(a artifact) {
+	if p.marked && p.of == nil && p.art == a {
+		return
+	}
+	p.end()
+	p.b = append(p.b, artifacts[a]...)
+	p.marked, p.of, p.art = true, nil, a
+}
+
+// end closes marked content.
+func (p *pen) end() {
+	if p.marked {
+		p.op("EMC")
+	}
+	p.marked = false
 }
 
 // num writes a length in points.
@@ -111,33 +156,50 @@ func (p *pen) stroke(thick length, gray int) {
 	p.op("G")
 }
 
-// draw draws the inks of a page.
+// draw draws the inks of a page: first what is read, then all lines, as one
+// artifact.
 func (p *pen) draw(inks []ink) {
 	for i := range inks {
 		k := &inks[i]
-		switch k.kind {
-		case inkText:
+		switch {
+		case k.kind == inkBox:
+			p.begin(k.of)
+			p.box(k)
+		case k.kind == inkText && len(k.glyphs) > 0 && k.of == nil:
+			p.artifact(k.art)
 			p.text(k)
-		case inkLine:
-			p.stroke(k.thick, k.gray)
-			if k.h > 0 {
+		case k.kind == inkText && len(k.glyphs) > 0:
+			p.begin(k.of)
+			p.text(k)
+			p.tree.heading(k.of, p.page, p.ht-k.y+k.size, k.glyphs)
+		}
+	}
+	for _, lines := range [][]ink{inks, p.under} {
+		for i := range lines {
+			k := &lines[i]
+			if k.kind != inkLine && k.kind != inkField || k.bare {
+				continue
+			}
+			p.artifact(artLayout)
+			if k.link != "" {
+				p.b = append(p.b, blue+" RG 0.5 w "...)
+			} else {
+				p.stroke(k.thick, k.gray)
+			}
+			if k.kind == inkLine && k.h > 0 {
 				p.line(k.x, k.y, k.x, k.y+k.h)
 			} else {
 				p.line(k.x, k.y, k.x+k.w, k.y)
 			}
-		case inkField:
-			if !k.bare {
-				p.stroke(k.thick, k.gray)
-				p.line(k.x, k.y, k.x+k.w, k.y)
-			}
-		case inkBox:
-			p.box(k)
 		}
 	}
+	p.end()
 }
 
 // box draws a box, and a tick in it if it is checked.
 func (p *pen) box(k *ink) {
+	bounds := append([]byte("<</O /Layout /BBox ["), p.rect(k.x, p.ht-k.y, k.x+k.w, p.ht-k.y+k.h)...)
+	k.of.attr = string(append(bounds, "]>>"...))
 	p.stroke(k.thick, 20)
 	for _, n := range []length{k.x, p.ht - k.y, k.w, k.h} {
 		p.num(n)
@@ -160,14 +222,20 @@ func (p *pen) box(k *ink) {
 	p.op("l S 0 J 0 j")
 }
 
+// rect is the four numbers of a rectangle.
+func (p *pen) rect(left, bottom, right, top length) []byte {
+	var b []byte
+	for _, v := range []length{left, bottom, right, top} {
+		b = append(appendPoints(b, v), ' ')
+	}
+	return b[:len(b)-1]
+}
+
 // blue is the ink of links: dark enough to read, and to print without colour.
 const blue = "0.05 0.2 0.5"
 
 // text draws glyphs, and notes where they lead.
 func (p *pen) text(k *ink) {
-	if len(k.glyphs) == 0 {
-		return
-	}
 	f := k.glyphs[0].face
 	n := indexFace(p.uses, f)
 	if p.face != f || p.size != k.size {
@@ -177,8 +245,7 @@ func (p *pen) text(k *ink) {
 		p.num(k.size)
 		p.op("Tf")
 	}
-	leads := follows(k.link)
-	if leads {
+	if k.link != "" {
 		p.op(blue + " rg")
 	}
 	p.b = append(p.b, "BT "...)
@@ -195,7 +262,7 @@ func (p *pen) text(k *ink) {
 		p.b = append(p.b, hex4(cut.code(g.r))...)
 	}
 	p.op(">] TJ ET")
-	if !leads {
+	if k.link == "" {
 		return
 	}
 	p.op("0 g")
@@ -204,8 +271,6 @@ func (p *pen) text(k *ink) {
 	if blank(last.r) {
 		w -= last.w
 	}
-	under := k.y + k.size/8
-	p.b = append(p.b, blue+" RG 0.5 w "...)
-	p.line(k.x, under, k.x+w, under)
-	p.links = append(p.links, link{k.x, p.ht - k.y - k.size/4, k.x + w, p.ht - k.y + k.size*4/5, k.link})
+	p.under = append(p.under, ink{kind: inkLine, x: k.x, y: k.y + k.size/8, w: w, link: k.link})
+	p.tree.link(link{of: k.of, page: p.page, base: k.y, left: k.x, bottom: p.ht - k.y - k.size/4, right: k.x + w, top: p.ht - k.y + k.size*4/5, uri: k.link})
 }

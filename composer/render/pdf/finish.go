@@ -2,8 +2,6 @@ package pdf
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"strconv"
@@ -16,15 +14,22 @@ import (
 )
 
 // gofpdf writes pages, and writes them the same way each time; what it cannot
-// say (fonts of ours, links, language) is put in afterwards, by reading its
-// output as the regular file that it is. Whatever looks otherwise is refused:
+// say (fonts of ours, structure, links, facts) is put in afterwards, by reading
+// its output as the regular file that it is. Whatever looks otherwise is refused:
 // gofpdf is archived, and its version is pinned.
 
 // A finisher rewrites a file of gofpdf.
 type finisher struct {
-	in      [][]byte // gofpdf's objects by number, each up to the end of the file
-	out     bytes.Buffer
-	offsets []int // of our objects by number
+	in     [][]byte // gofpdf's objects by number, each up to the end of the file
+	out    []byte   // streams, each an object
+	dicts  []byte   // what is no stream, to be packed
+	places []place  // of our objects by number
+}
+
+// A place is where an object begins.
+type place struct {
+	pack int // the number of the stream that it is packed in; 0 if it stands by itself
+	at   int // in out, or in dicts until it is packed; then its rank in the stream
 }
 
 // A file is what finish adds to pages.
@@ -33,50 +38,64 @@ type file struct {
 	language string
 	date     time.Time
 	uses     []*use
-	links    [][]link // by page
+	tree     *tree
 }
 
 var errShape = errors.New("gofpdf wrote a file of another shape")
 
-// finish makes the file that is handed out of gofpdf's output.
+// pageObject is the number of the object of a page, counted from 0.
+func pageObject(page int) int { return 3 + 2*page }
+
+// finish makes the file that is handed out of gofpdf's output: PDF/UA-1
+// (ISO 14289-1) and PDF/A-2a (ISO 19005-2).
 func finish(raw []byte, f file) ([]byte, error) {
 	objects, err := split(raw)
 	if err != nil {
 		return nil, err
 	}
-	w := &finisher{in: objects, offsets: make([]int, len(objects))}
-	w.out.Grow(len(raw)/2 + 40<<10*len(f.uses))
-	w.out.WriteString("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
-	// 1 is the tree of pages, 2 their resources; page n is 1+2n and its content
-	// 2+2n; the last two are the document's facts and its catalog.
+	w := &finisher{in: objects, places: make([]place, len(objects))}
+	size := len(raw)/2 + 16<<10
+	for _, u := range f.uses {
+		size += len(u.cut.file) + 4<<10
+	}
+	w.out = append(make([]byte, 0, size), "%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"...)
+	// 1 is the tree of pages, 2 their resources; then each page and its content;
+	// the last two are the document's facts and its catalog.
 	info, root := len(objects)-2, len(objects)-1
-	if len(objects) != 2*len(f.links)+5 {
+	if len(objects) != 2*len(f.tree.marks)+5 {
 		return nil, errShape
 	}
-	tree, err := w.dict(1)
+	pages, err := w.dict(1)
 	if err != nil {
 		return nil, err
 	}
-	w.put(1, tree)
+	w.put(1, pages)
 	var fonts strings.Builder
 	for i, u := range f.uses {
 		fmt.Fprintf(&fonts, "/A%d %d 0 R ", i, w.font(u))
 	}
 	w.put(2, "<</ProcSet [/PDF /Text] /Font <<"+strings.TrimSpace(fonts.String())+">>>>")
-	for i, links := range f.links {
-		if err := w.page(i, links); err != nil {
+	links := w.links(f.tree)
+	for i := range f.tree.marks {
+		if err := w.page(i, links[i]); err != nil {
 			return nil, err
 		}
 	}
-	facts := "<</Producer (amends) /Title " + textString(f.title)
-	if !f.date.IsZero() {
-		day := f.date.Format("(D:20060102") + "000000Z)"
-		facts += " /CreationDate " + day + " /ModDate " + day
+	structure := w.structure(f.tree, f.language)
+	catalog := "<</Type /Catalog /Pages 1 0 R /Lang " + literal(f.language) + " /ViewerPreferences <</DisplayDocTitle true>>" +
+		" /MarkInfo <</Marked true>> /StructTreeRoot " + ref(structure) + " /Metadata " + ref(w.metadata(f)) +
+		" /OutputIntents [" + w.intent() + "]"
+	if outlines := w.outlines(f.tree); outlines > 0 {
+		catalog += " /Outlines " + ref(outlines)
 	}
-	w.put(info, facts+">>")
-	w.put(root, "<</Type /Catalog /Pages 1 0 R /Lang "+textString(f.language)+" /ViewerPreferences <</DisplayDocTitle true>>>>")
+	w.put(info, facts(f))
+	w.put(root, catalog+">>")
+	w.pack()
 	return w.close(info, root), nil
 }
+
+// ref is a reference to the object n.
+func ref(n int) string { return strconv.Itoa(n) + " 0 R" }
 
 // split cuts a file of gofpdf into its objects.
 func split(raw []byte) ([][]byte, error) {
@@ -129,9 +148,10 @@ func (w *finisher) stream(n int) ([]byte, error) {
 	return body[:size], nil
 }
 
-// page writes page i, counted from 0, with its content and links.
-func (w *finisher) page(i int, links []link) error {
-	n := 3 + 2*i
+// page writes page i, counted from 0, with its content and the objects of its
+// links. The tab key walks in the order of the structure (ISO 14289-1, 7.18.3).
+func (w *finisher) page(i int, links []int) error {
+	n := pageObject(i)
 	dict, err := w.dict(n)
 	if err != nil || !strings.HasPrefix(dict, "<</Type /Page\n") {
 		return errShape
@@ -140,28 +160,17 @@ func (w *finisher) page(i int, links []link) error {
 	if err != nil {
 		return err
 	}
+	dict = strings.TrimSuffix(dict, ">>") + " /StructParents " + strconv.Itoa(i) + " /Tabs /S"
 	if len(links) > 0 {
 		refs := make([]string, len(links))
 		for k, l := range links {
-			refs[k] = strconv.Itoa(w.link(l, n)) + " 0 R"
+			refs[k] = ref(l)
 		}
-		dict = strings.TrimSuffix(dict, ">>") + "/Annots [" + strings.Join(refs, " ") + "]>>"
+		dict += " /Annots [" + strings.Join(refs, " ") + "]"
 	}
-	w.put(n, dict)
+	w.put(n, dict+">>")
 	w.putStream(n+1, "/Filter /FlateDecode", deflate(content))
 	return nil
-}
-
-// link writes a link on the page with object number page.
-func (w *finisher) link(l link, page int) int {
-	var rect []byte
-	for _, v := range []length{l.left, l.bottom, l.right, l.top} {
-		rect = append(appendPoints(rect, v), ' ')
-	}
-	n := w.next()
-	w.put(n, fmt.Sprintf("<</Type /Annot /Subtype /Link /Rect [%s] /Border [0 0 0] /F 4 /P %d 0 R /A <</S /URI /URI %s>> /Contents %s>>",
-		bytes.TrimSpace(rect), page, literal(address(l.uri)), textString(l.uri)))
-	return n
 }
 
 // font writes the objects of a face and is the number of the first.
@@ -190,35 +199,24 @@ func (w *finisher) font(u *use) int {
 
 // next is the number of a new object.
 func (w *finisher) next() int {
-	w.offsets = append(w.offsets, 0)
-	return len(w.offsets) - 1
+	w.places = append(w.places, place{})
+	return len(w.places) - 1
 }
 
+// begin begins the object n, which is no stream, at the end of w.dicts.
+func (w *finisher) begin(n int) { w.places[n] = place{packed, len(w.dicts)} }
+
 func (w *finisher) put(n int, body string) {
-	w.offsets[n] = w.out.Len()
-	w.out.WriteString(strconv.Itoa(n) + " 0 obj\n" + body + "\nendobj\n")
+	w.begin(n)
+	w.dicts = append(append(w.dicts, body...), '\n')
 }
 
 func (w *finisher) putStream(n int, dict string, data []byte) {
-	w.offsets[n] = w.out.Len()
-	w.out.WriteString(strconv.Itoa(n) + " 0 obj\n<<" + dict + " /Length " + strconv.Itoa(len(data)) + ">>\nstream\n")
-	w.out.Write(data)
-	w.out.WriteString("\nendstream\nendobj\n")
-}
-
-// close writes the table of objects and the end. The file's identifier comes
-// from its bytes, so that the same page is the same file.
-func (w *finisher) close(info, root int) []byte {
-	start := w.out.Len()
-	fmt.Fprintf(&w.out, "xref\n0 %d\n0000000000 65535 f \n", len(w.offsets))
-	for _, at := range w.offsets[1:] {
-		fmt.Fprintf(&w.out, "%010d 00000 n \n", at)
-	}
-	sum := sha256.Sum256(w.out.Bytes())
-	id := hex.EncodeToString(sum[:16])
-	fmt.Fprintf(&w.out, "trailer\n<</Size %d /Root %d 0 R /Info %d 0 R /ID [<%s> <%s>]>>\nstartxref\n%d\n%%%%EOF\n",
-		len(w.offsets), root, info, id, id, start)
-	return w.out.Bytes()
+	w.places[n] = place{at: len(w.out)}
+	w.out = append(strconv.AppendInt(w.out, int64(n), 10), " 0 obj\n<<"...)
+	w.out = append(append(w.out, dict...), " /Length "...)
+	w.out = append(strconv.AppendInt(w.out, int64(len(data)), 10), ">>\nstream\n"...)
+	w.out = append(append(w.out, data...), "\nendstream\nendobj\n"...)
 }
 
 // deflaters are kept, for making one costs more than using it.

@@ -6,17 +6,6 @@ import (
 	"amends/composer/page"
 )
 
-// An element is a part of the document's structure, so that what is drawn
-// knows what it belongs to. Its kind is the name that tagged PDF has for it.
-type element struct {
-	kind   string // "Document", "P", "H1", "L", "LI", "Lbl", "LBody", "Table", "TR", "TH", "TD", "BlockQuote", "Code", "Link", "Div"
-	parent *element
-	lang   string // BCP 47; empty for the parent's
-}
-
-// child is a new element within e.
-func (e *element) child(kind string) *element { return &element{kind: kind, parent: e} }
-
 // An inkKind says how an ink is drawn.
 type inkKind int
 
@@ -31,6 +20,7 @@ const (
 type ink struct {
 	kind   inkKind
 	of     *element // nil for page furniture and decoration, which readers aloud skip
+	art    artifact // what it is if it has no element
 	x, y   length   // from the upper left corner of the slab, later of the page
 	w, h   length
 	size   length  // of the text
@@ -42,6 +32,15 @@ type ink struct {
 	field  *page.Field
 	task   *page.Task
 }
+
+// An artifact is what belongs to the page and not to the text.
+type artifact int
+
+const (
+	artLayout artifact = iota // rules, borders, lines to write on
+	artHeader                 // at the top of a page, or of a table that goes on
+	artFooter                 // at the foot of a page
+)
 
 // A grip says how strongly a slab holds on to the one above it.
 type grip int

@@ -212,13 +212,39 @@ func TestLayout(t *testing.T) {
 		if err != nil || lost.err() != nil {
 			t.Fatal(err, lost.err())
 		}
-		for _, fault := range faults(sheets, w, p) {
+		for _, fault := range append(faults(sheets, w, p), read(t, sheets, w)...) {
 			t.Errorf("seed %d (%s, %s, %s): %s", seed, d.Layout, th.name, pp.name, fault)
 		}
 		if t.Failed() && seed > 20 {
 			t.FailNow()
 		}
 	}
+}
+
+// read is what is at fault in the file of sheets, for who listens to it: it is
+// tagged, and reads in the order of the body.
+func read(t *testing.T, sheets []sheet, w *writer) (faults []string) {
+	out, err := bind(sheets, file{title: "A page", language: "en"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := readFile(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in, found := inspect(a)
+	for _, f := range found {
+		faults = append(faults, f.String())
+	}
+	got := strings.Join(strings.Fields(strings.ReplaceAll(in.wholeText("Lbl"), "\u00a0", " ")), "")
+	if want := strings.Join(w.want, ""); got != want {
+		i := 0
+		for i < min(len(got), len(want)) && got[i] == want[i] {
+			i++
+		}
+		faults = append(faults, fmt.Sprintf("it is heard as …%.40s, not …%.40s", got[max(0, i-10):], want[max(0, i-10):]))
+	}
+	return faults
 }
 
 // A line is where a line of a paragraph stands.

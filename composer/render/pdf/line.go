@@ -65,7 +65,12 @@ func (s *setter) paragraph(runs []page.Run, c context) (*paragraph, error) {
 			next = runs[i+1]
 		}
 		st := style{of: c.of, size: c.size, link: r.Link, field: r.Field}
-		if r.Link != "" {
+		switch {
+		case !follows(r.Link):
+			st.link = ""
+		case i > 0 && runs[i-1].Link == r.Link:
+			st.of = p.styles[i-1].of // a link with a word of another style in it is one link
+		default:
 			st.of = c.of.child("Link")
 		}
 		if r.Code {
@@ -77,6 +82,9 @@ func (s *setter) paragraph(runs []page.Run, c context) (*paragraph, error) {
 			q.before = 'x'
 		} else {
 			t := printed(r, next, q)
+			if r.Break && t != "" && !strings.HasSuffix(t, " ") {
+				t += " " // keeps the words of two lines apart for who copies or listens
+			}
 			var err error
 			p.glyphs, err = s.theme.face(r.Strong || c.strong, r.Emph).shape(p.glyphs, t, st.size, int32(len(p.styles)-1), s.missing(r))
 			if err != nil {

@@ -14,6 +14,7 @@ func (s *setter) list(f *flow, l *page.List, c context) error {
 		white = c.lead / 6
 	}
 	c = c.in("L", 0)
+	c.of.attr = "<</O /List /ListNumbering /" + numbering(l) + ">>"
 	labels, widest, err := s.labels(l, c)
 	if err != nil {
 		return err
@@ -79,10 +80,26 @@ func (s *setter) label(p *paragraph, t *page.Task, c context, widest, base lengt
 	c.of = c.of.child("Lbl")
 	if p == nil {
 		side := c.size * 4 / 5
-		return []ink{{kind: inkBox, of: c.of, x: c.x, y: base + c.size/14, w: side, h: side, thick: max(800, c.size/15), task: t}}
+		box := c.of.child("Figure") // drawn, so in words for who listens (ISO 14289-1, 7.3)
+		if box.alt = s.box; t.Checked {
+			box.alt = s.ticked
+		}
+		return []ink{{kind: inkBox, of: box, x: c.x, y: base + c.size/14, w: side, h: side, thick: max(800, c.size/15), task: t}}
 	}
 	for i := range p.styles {
 		p.styles[i].of = c.of
 	}
 	return p.inks(row{0, 0}, c.x, base, widest, page.AlignRight)
+}
+
+// numbering is the name that tagged PDF has for the labels of l. There is none
+// for a dash or a box (ISO 32000-1, table 347; ISO 14289-1, 7.6).
+func numbering(l *page.List) string {
+	switch {
+	case l.Ordered:
+		return "Decimal"
+	case len(l.Items) > 0 && l.Items[0].Task != nil:
+		return "Square"
+	}
+	return "Disc"
 }

@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,7 +13,8 @@ import (
 // A sheet is one page, ready to be drawn.
 type sheet struct {
 	paper paper
-	inks  []ink // in reading order
+	root  *element // the document
+	inks  []ink    // in reading order
 }
 
 const (
@@ -25,24 +27,21 @@ const (
 
 // sheets sets one document on pages.
 func (p PDF) sheets(d *composer.Document, body *page.Body, pp paper, t *theme, missing *losses) ([]sheet, error) {
-	lang := d.Language
-	if lang == "" {
-		lang = "en"
-	}
+	lang := languageOf(d.Language)
 	w := t.column
 	if !labelled(d.Layout) {
 		w = t.measure // a letter is text alone, and stands in the middle
 	}
 	w = min(w, pp.wd-2*side)
 	x := (pp.wd - w) / 2
-	s := &setter{theme: t, lost: missing}
+	s := &setter{theme: t, lost: missing, box: cmp.Or(p.Box, "☐"), ticked: cmp.Or(p.Ticked, "☑")}
 	foot, err := s.foot(p, w)
 	if err != nil {
 		return nil, err
 	}
 	bottom := min(pp.ht-side, pp.ht-edge-foot.height-apart)
 	top := pp.head
-	letterhead, err := s.furniture(p.Letterhead, "letterhead", t.small, w, page.AlignNone)
+	letterhead, err := s.furniture(p.Letterhead, "letterhead", artHeader, t.small, w, page.AlignNone)
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +53,7 @@ func (p PDF) sheets(d *composer.Document, body *page.Body, pp paper, t *theme, m
 	s.height = bottom - top
 
 	var f flow
-	root := &element{kind: "Document", lang: lang}
+	root := &element{kind: "Document", lang: lang, title: p.title(d)}
 	err = s.blocks(&f, body.Blocks, context{scale: t.text, white: t.text.lead / 2, of: root, x: x, w: w, lang: lang})
 	if err != nil {
 		return nil, err
@@ -65,7 +64,7 @@ func (p PDF) sheets(d *composer.Document, body *page.Body, pp paper, t *theme, m
 	pages := fit(f.slabs, bottom-top, bottom-pp.head)
 	sheets := make([]sheet, len(pages))
 	for i, slabs := range pages {
-		sheets[i].paper = pp
+		sheets[i].paper, sheets[i].root = pp, root
 		inks, y := []ink(nil), pp.head
 		if i == 0 && p.Letterhead != "" {
 			inks = stack(inks, letterhead, x, crown)
@@ -135,7 +134,7 @@ func (s *setter) foot(p PDF, w length) (foot, error) {
 			last = t.label.lead
 		}
 	}
-	slabs, err := s.furniture(p.Foot, "foot", t.foot, w, page.AlignNone)
+	slabs, err := s.furniture(p.Foot, "foot", artFooter, t.foot, w, page.AlignNone)
 	rise := length(len(slabs))*t.foot.lead + last
 	return foot{slabs, rise, max(rise, t.label.lead)}, err
 }
@@ -151,7 +150,7 @@ func (s *setter) footInks(inks []ink, ft foot, p PDF, x, y, w length, n, pages i
 	if p.PageLabel == "" || pages == 1 && !always {
 		return inks, nil
 	}
-	number, err := s.furniture(label(p.PageLabel, n, pages), "page label", s.theme.label, w, page.AlignRight)
+	number, err := s.furniture(label(p.PageLabel, n, pages), "page label", artFooter, s.theme.label, w, page.AlignRight)
 	if err != nil {
 		return nil, err
 	}
@@ -228,7 +227,7 @@ pages:
 			h := *head
 			h.inks = nil
 			for _, k := range head.inks {
-				k.of = nil // said once is enough for who listens
+				k.of, k.art, k.link = nil, artHeader, "" // said once is enough for who listens
 				h.inks = append(h.inks, k)
 			}
 			pg = append(pg, h)

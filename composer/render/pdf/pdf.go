@@ -34,6 +34,10 @@ type PDF struct {
 	Letterhead string // a line at the top of each document's first page; empty for none
 	PageLabel  string // as "Page {page} of {pages}"; empty for none; a letter of one page goes without
 	Foot       string // a line at the foot of every page; empty for none
+
+	// For who listens, and for the title bar.
+	Box, Ticked string // what stands for a box to tick, and for one with a tick; "☐" and "☑" if empty
+	Untitled    string // the title of a document that has none; the name of its layout if empty
 }
 
 // Render writes docs as one file: each begins on a new page and counts its own
@@ -66,7 +70,7 @@ func (p PDF) file(docs []*composer.Document) (out []byte, err error) {
 	if len(docs) == 0 {
 		return nil, errors.New("pdf: no document, and there is no file without a page")
 	}
-	f := file{title: docs[0].Title, language: cmp.Or(docs[0].Language, "en"), date: docs[0].Date}
+	f := file{title: p.title(docs[0]), language: languageOf(docs[0].Language), date: docs[0].Date}
 	var sheets []sheet
 	missing := &losses{}
 	for _, d := range docs {
@@ -88,14 +92,30 @@ func (p PDF) file(docs []*composer.Document) (out []byte, err error) {
 	if err := missing.err(); err != nil {
 		return nil, err
 	}
+	return bind(sheets, f)
+}
+
+// title is what a viewer shows for d. No file goes without (ISO 14289-1, 7.1).
+func (p PDF) title(d *composer.Document) string {
+	return plainText(cmp.Or(d.Title, p.Untitled, string(d.Layout), string(composer.LayoutLetter)))
+}
+
+// bind makes a file of sheets.
+func bind(sheets []sheet, f file) (out []byte, err error) {
 	if f.uses, err = uses(sheets); err != nil {
 		return nil, err
 	}
-	raw, links, err := draw(sheets, f.uses)
+	f.tree = &tree{root: sheets[0].root, marks: make([][]*element, len(sheets))}
+	if last := sheets[len(sheets)-1].root; last != f.tree.root {
+		f.tree.root = &element{kind: "Document"}
+		for _, s := range sheets {
+			s.root.parent = f.tree.root
+		}
+	}
+	raw, err := draw(sheets, f)
 	if err != nil {
 		return nil, err
 	}
-	f.links = links
 	return finish(raw, f)
 }
 
@@ -108,26 +128,28 @@ func fault(kind string, v any) error {
 	return fmt.Errorf("pdf: document of kind %q: %w", cmp.Or(kind, "plain"), cause)
 }
 
-// draw draws sheets on gofpdf's pages: the bytes that it makes of them, and the
-// links of each page.
-func draw(sheets []sheet, uses []*use) ([]byte, [][]link, error) {
+// draw draws sheets on gofpdf's pages: the bytes that it makes of them. The
+// file's tree grows with each.
+func draw(sheets []sheet, f file) ([]byte, error) {
 	out := gofpdf.NewCustom(&gofpdf.InitType{UnitStr: "pt"})
 	out.SetCompression(false)
 	out.SetAutoPageBreak(false, 0)
 	out.SetCatalogSort(true)
 	out.SetCreationDate(time.Unix(0, 0)) // not time.Now; finish writes the date
 	out.SetModificationDate(time.Unix(0, 0))
-	var links [][]link
-	for _, s := range sheets {
+	p := pen{uses: f.uses, tree: f.tree}
+	for i, s := range sheets {
 		out.AddPageFormat("P", gofpdf.SizeType{Wd: float64(s.paper.wd) / 1000, Ht: float64(s.paper.ht) / 1000})
-		pen := pen{uses: uses, ht: s.paper.ht, b: make([]byte, 0, 16<<10)}
-		pen.draw(s.inks)
-		out.RawWriteStr(string(pen.b))
-		links = append(links, pen.links)
+		if i == 0 || sheets[i-1].root != s.root {
+			f.tree.begin(s.root, i, s.paper.ht)
+		}
+		p.turn(i, s.paper.ht)
+		p.draw(s.inks)
+		out.RawWriteStr(string(p.b))
 	}
 	var raw bytes.Buffer
 	if err := out.Output(&raw); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	return raw.Bytes(), links, nil
+	return raw.Bytes(), nil
 }

@@ -163,7 +163,7 @@ func fold(text string) string {
 	text = regexp.MustCompile(`(?m)^\s*(•|–|\d+\.)\s`).ReplaceAllString(text, " ")
 	text = regexp.MustCompile(`Page \d+ of \d+`).ReplaceAllString(text, " ")
 	text = strings.Join(strings.Fields(strings.ReplaceAll(text, "\u00a0", " ")), " ")
-	return strings.NewReplacer("“", `"`, "”", `"`, "« ", `"`, " »", `"`, "’", "'").Replace(text)
+	return strings.NewReplacer("“", `"`, "„", `"`, "‘", "'", "”", `"`, "« ", `"`, " »", `"`, "’", "'").Replace(text)
 }
 
 // What a reader copies from the page are the words of the body in their order.

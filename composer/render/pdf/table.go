@@ -186,16 +186,21 @@ func share(claims []claim, width length) []length {
 // cells sets the cells of a row, each as a column of lines.
 func (s *setter) cells(g *grid, cells []page.Cell, kind string) ([]flow, error) {
 	tr := g.c.in("TR", 0)
+	g.c.of.hold(tr.of)
 	flows := make([]flow, len(g.w))
 	for i := range g.w {
+		c := tr.in("TD", 0)
+		tr.of.hold(c.of)
 		if i >= len(cells) {
-			break
+			continue
+		}
+		if scope := g.scope(kind, i, cells[i]); scope != "" {
+			c.of.kind, c.of.attr = "TH", "<</O /Table /Scope /"+scope+">>"
 		}
 		kind := kind
 		if i == 0 && g.table.Labelled() {
 			kind = "TH"
 		}
-		c := tr.in(kind, 0)
 		c.x, c.w = g.x[i], max(g.w[i]-2*g.pad, c.size)
 		if g.ruled {
 			c.x += g.pad // else the first column stands under the text above
@@ -222,6 +227,21 @@ func (s *setter) cells(g *grid, cells []page.Cell, kind string) ([]flow, error) 
 		}
 	}
 	return flows, nil
+}
+
+// scope is "Column" or "Row" for a cell that is a header of other cells, else
+// empty (ISO 14289-1, 7.5). Where the corner of a table is empty, what stands
+// under it are the names of the rows.
+func (g *grid) scope(kind string, i int, c page.Cell) string {
+	switch corner := len(g.table.Head[0].Runs) == 0; {
+	case len(c.Runs) == 0 || writing(c.Runs):
+		return ""
+	case kind == "TH":
+		return "Column"
+	case i == 0 && corner:
+		return "Row"
+	}
+	return ""
 }
 
 // row sets a row as one slab, or line by line if it is higher than room.
@@ -296,13 +316,13 @@ func (g *grid) border(l *slab, kind string, end bool) {
 // records sets a table that is too wide for the paper: each row as a list of
 // its cells, every one behind the name of its column.
 func (s *setter) records(f *flow, t *page.Table, c context) error {
-	c = c.in("Table", 0)
 	rows := t.Rows
 	if len(rows) == 0 {
 		rows = [][]page.Cell{nil}
 	}
 	for _, cells := range rows {
 		f.space(c.lead)
+		c := c.in("Div", 0)
 		heads := t.Head
 		if t.Labelled() && len(cells) == 2 {
 			heads, cells = cells[:1], cells[1:]
@@ -318,7 +338,7 @@ func (s *setter) records(f *flow, t *page.Table, c context) error {
 				}
 				runs = append(runs, cells[i].Runs...)
 			}
-			if err := s.text(f, runs, c.in("TR", 0)); err != nil {
+			if err := s.text(f, runs, c.in("P", 0)); err != nil {
 				return err
 			}
 		}

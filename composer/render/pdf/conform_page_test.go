@@ -1,0 +1,251 @@
+package pdf
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// page looks at one page: what it draws, and where it leads.
+func (in *inspector) page(i, object int) {
+	d := in.dict(pointer(object))
+	annots := in.array(d["Annots"])
+	switch tabs := in.name(d["Tabs"]); {
+	case tabs == "S":
+	case len(annots) > 0 && tabs == "":
+		in.fault("28-008", "page %d", i+1)
+	case len(annots) > 0:
+		in.fault("28-009", "page %d: %s", i+1, tabs)
+	}
+	var resources dict
+	for at := d; at != nil && resources == nil; at = in.dict(at["Parent"]) {
+		resources = in.dict(at["Resources"])
+	}
+	seen := in.content(i, in.stream(d["Contents"]), resources)
+	in.back(i, d, seen)
+	for _, a := range annots {
+		p, _ := a.(pointer)
+		in.annotation(i, p)
+	}
+}
+
+// back looks at the way back from the marks of a page to their elements.
+func (in *inspector) back(i int, d dict, seen []int) {
+	const clause = "32000-1 14.7.4.4"
+	key, ok := in.int(d["StructParents"])
+	list := in.array(in.parents[key])
+	if !ok || list == nil && len(seen) > 0 {
+		in.fault(clause, "page %d is not in the parent tree", i+1)
+		return
+	}
+	for n := range max(len(list), slices.Max(append(seen, -1))+1) {
+		held := in.marks[mark{i, n}]
+		var to pointer
+		if n < len(list) {
+			to, _ = list[n].(pointer)
+		}
+		switch {
+		case !slices.Contains(seen, n):
+			in.fault(clause, "page %d has no mark %d, and the parent tree has", i+1, n)
+		case held == nil || in.elements[int(to)] != held:
+			in.fault(clause, "page %d: the way back from the mark %d leads to %d", i+1, n, to)
+		}
+	}
+	for m, n := range in.marks {
+		if m.page == i && !slices.Contains(seen, m.n) {
+			in.fault("32000-1 14.7.4.2", "the element %d holds the mark %d, which is not on page %d", n.object, m.n, i+1)
+		}
+	}
+}
+
+// A piece is marked content that is open.
+type piece struct {
+	artifact bool
+	n        int // the number of the mark; -1 if it has none
+}
+
+// operators that put ink on a page, but for text.
+var painting = strings.Fields("S s f F f* B B* b b* sh Do INLINE")
+
+// content looks at the operators of a page, and is the marks in it.
+func (in *inspector) content(i int, s *stream, resources dict) (seen []int) {
+	if s == nil {
+		in.fault("32000-1 7.7.3.3", "page %d has no content", i+1)
+		return nil
+	}
+	var open []piece
+	var f *typeface
+	var args []any
+	sc := &scanner{s.data, 0}
+	for {
+		v, err := sc.next()
+		if errors.Is(err, errEnd) {
+			break
+		}
+		if err != nil {
+			in.fault("syntax", "page %d: %v", i+1, err)
+			return seen
+		}
+		op, ok := v.(verb)
+		if !ok {
+			args = append(args, v)
+			continue
+		}
+		switch {
+		case op == "BDC" || op == "BMC":
+			p := in.opened(i, op, args, resources, open)
+			if p.n >= 0 {
+				if slices.Contains(seen, p.n) {
+					in.fault("32000-1 14.7.4.2", "page %d has the mark %d twice", i+1, p.n)
+				}
+				seen = append(seen, p.n)
+			}
+			open = append(open, p)
+		case op == "EMC":
+			if len(open) == 0 {
+				in.fault("32000-1 14.6.1", "page %d closes what is not open", i+1)
+				return seen
+			}
+			open = open[:len(open)-1]
+		case op == "Tf":
+			f = in.font(resources, args)
+		case slices.Contains(strings.Fields(`Tj TJ ' "`), string(op)):
+			text := in.shown(f, args)
+			if n := in.inked(i, op, open); n >= 0 {
+				in.shownIn[mark{i, n}] += text
+			}
+		case slices.Contains(painting, string(op)):
+			in.inked(i, op, open)
+		case op == "BI":
+			in.inked(i, "BI", open)
+			in.fault("syntax", "page %d has an inline image, which nobody here reads on from", i+1)
+			return seen
+		}
+		args = args[:0]
+	}
+	if len(open) > 0 {
+		in.fault("32000-1 14.6.1", "page %d leaves marked content open", i+1)
+	}
+	return seen
+}
+
+// opened is the piece that begins.
+func (in *inspector) opened(i int, op verb, args []any, resources dict, open []piece) piece {
+	p := piece{n: -1}
+	if len(args) == 0 {
+		in.fault("syntax", "page %d: a mark without a name", i+1)
+		return p
+	}
+	p.artifact = args[0] == name("Artifact")
+	if op == "BDC" && len(args) > 1 {
+		list := args[1]
+		if n, ok := list.(name); ok {
+			list = in.dict(resources["Properties"])[n]
+		}
+		d := in.dict(list)
+		if n, ok := in.int(d["MCID"]); ok {
+			p.n = n
+		}
+		if p.artifact && in.name(d["Type"]) == "Pagination" && !slices.Contains([]name{"Header", "Footer", "Watermark"}, in.name(d["Subtype"])) {
+			in.fault("18-002", "page %d", i+1)
+		}
+	}
+	for _, o := range open {
+		switch {
+		case p.artifact && o.n >= 0:
+			in.fault("01-003", "page %d, in the mark %d", i+1, o.n)
+		case p.n >= 0 && o.artifact:
+			in.fault("01-004", "page %d, the mark %d", i+1, p.n)
+		case p.n >= 0 && o.n >= 0:
+			in.fault("32000-1 14.7.4.2", "page %d: the mark %d stands in the mark %d", i+1, p.n, o.n)
+		}
+	}
+	return p
+}
+
+// inked is the mark that something is drawn in; -1 for an artifact, or if it
+// is in none.
+func (in *inspector) inked(i int, op verb, open []piece) int {
+	for _, o := range open {
+		switch {
+		case o.artifact:
+			return -1
+		case o.n >= 0 && in.marks[mark{i, o.n}] != nil:
+			return o.n
+		}
+	}
+	in.fault("01-005", "page %d: %s is neither an artifact nor tagged", i+1, op)
+	return -1
+}
+
+// annotation looks at one annotation.
+func (in *inspector) annotation(i int, p pointer) {
+	d := in.dict(p)
+	kind := in.name(d["Subtype"])
+	n := in.annots[p]
+	parent := name("")
+	if n != nil {
+		parent = n.kind
+	}
+	switch kind {
+	case "Link":
+		if parent != "Link" {
+			in.fault("28-011", "object %d stands in %q", p, parent)
+		}
+		if in.text(d["Contents"]) == "" {
+			in.fault("28-012", "object %d", p)
+		}
+		if a := in.dict(d["A"]); in.name(a["S"]) != "URI" || in.text(a["URI"]) == "" {
+			in.fault("32000-1 12.6.4.7", "the link %d leads nowhere", p)
+		}
+	case "Widget":
+		if parent != "Form" {
+			in.fault("28-010", "object %d stands in %q", p, parent)
+		}
+		if in.text(d["TU"]) == "" && (n == nil || in.text(n.dict["Alt"]) == "") {
+			in.fault("28-005", "object %d", p)
+		}
+	case "PrinterMark":
+		if n != nil {
+			in.fault("28-017", "object %d", p)
+		}
+	default:
+		if kind == "TrapNet" {
+			in.fault("28-007", "object %d", p)
+		}
+		if parent != "Annot" {
+			in.fault("28-002", "the %s %d stands in %q", kind, p, parent)
+		}
+	}
+	if kind != "Widget" && in.text(d["Contents"]) == "" && (n == nil || in.text(n.dict["Alt"]) == "") {
+		in.fault("28-004", "object %d", p)
+	}
+	if kind != "Link" && kind != "Popup" && in.dict(d["AP"]) == nil {
+		in.fault("19005-2 6.3.3", "the %s %d is not drawn", kind, p)
+	}
+	const printed, shown, hidden = 4, 2 | 32, 1
+	if f, _ := in.int(d["F"]); f&printed == 0 || f&(shown|hidden) != 0 {
+		in.fault("19005-2 6.3.2", "object %d has the flags %d", p, f)
+	}
+	if at, ok := d["P"].(pointer); !ok || in.pageOf[int(at)] != i {
+		in.fault("32000-1 12.5.2", "object %d does not know its page", p)
+	}
+	key, ok := in.int(d["StructParent"])
+	to, _ := in.parents[key].(pointer)
+	if !ok || n == nil || in.elements[int(to)] != n {
+		in.fault("32000-1 14.7.4.4", "the way back from the annotation %d leads to %d", p, to)
+	}
+}
+
+// wholeText is what is read aloud of the file, a line a block, without elements
+// of the kind silent.
+func (in *inspector) wholeText(silent name) string {
+	var b strings.Builder
+	for _, n := range in.order {
+		if n.parent == nil {
+			fmt.Fprintln(&b, in.spoken(n, silent))
+		}
+	}
+	return b.String()
+}

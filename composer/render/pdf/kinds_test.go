@@ -1,0 +1,131 @@
+package pdf_test
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"amends/composer"
+	"amends/composer/page"
+	"amends/composer/render/pdf"
+	"amends/templates"
+)
+
+// furnished is a page with everything around it.
+var furnished = pdf.PDF{Letterhead: "A practice", Foot: "If you are not safe", PageLabel: "Page {page} of {pages}", Box: "box to tick", Ticked: "ticked box"}
+
+// documents are the page of every file of answers and the worksheets of every
+// kind, by their names.
+func documents(t testing.TB) map[string]*composer.Document {
+	t.Helper()
+	today := time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)
+	docs := map[string]*composer.Document{}
+	kinds, err := composer.Kinds(templates.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range kinds {
+		k, err := composer.Load(templates.FS, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for people := range 4 {
+			d, err := k.BlankPage(composer.Worksheet{People: people, HelpLine: "Call 911."})
+			if err != nil {
+				t.Fatal(err)
+			}
+			docs[fmt.Sprintf("%s, blank for %d", name, people)] = d
+		}
+	}
+	files, err := filepath.Glob("../../../testdata/answers/*.yaml")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no answers: %v", err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a, err := composer.ReadAnswers(file, bytes.NewReader(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		k, err := composer.Load(templates.FS, a.Kind)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, problems := k.Check(composer.Join(a, k.Defaults(a, today)))
+		if len(problems) > 0 {
+			t.Fatalf("%s: %v", file, problems[0])
+		}
+		d, err := k.Compose(c, composer.Circumstances{Date: today, HelpLine: "Call 911."})
+		if err != nil {
+			t.Fatal(err)
+		}
+		docs[strings.TrimSuffix(filepath.Base(file), ".yaml")] = d
+	}
+	return docs
+}
+
+// conforms fails the test for everything at fault in a file.
+func conforms(t testing.TB, name string, file []byte) {
+	t.Helper()
+	faults, pages := pdf.Conform(file)
+	for _, f := range faults {
+		t.Errorf("%s: %s", name, f)
+	}
+	if pages == 0 {
+		t.Errorf("%s has no page", name)
+	}
+}
+
+// Every page that amends makes is PDF/UA-1 and PDF/A-2a, in every theme and on
+// either paper, and reads in the order of its Markdown.
+func TestConform(t *testing.T) {
+	docs := documents(t)
+	docs["everything"] = &composer.Document{Layout: composer.LayoutAgreement, Language: "de", Body: everything}
+	docs["nothing"] = &composer.Document{}
+	for name, d := range docs {
+		body, err := page.Parse(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := fold(words(body.Blocks))
+		for _, theme := range append(pdf.Themes(), "") {
+			for _, paper := range pdf.Papers() {
+				p := furnished
+				p.Theme, p.Paper = theme, paper
+				file := render(t, p, d)
+				conforms(t, name+", "+theme+", "+paper, file)
+				if testing.Short() {
+					continue
+				}
+				spoken := strings.NewReplacer("box to tick", "", "ticked box", "").Replace(pdf.Spoken(file))
+				if got := fold(spoken); got != want {
+					i := 0
+					for i < min(len(got), len(want)) && got[i] == want[i] {
+						i++
+					}
+					t.Errorf("%s, %s: is read …%.60q, want …%.60q", name, theme, got[max(0, i-20):], want[max(0, i-20):])
+				}
+			}
+		}
+	}
+}
+
+// Several documents in one file are as good as each of them.
+func TestConformTogether(t *testing.T) {
+	var all []*composer.Document
+	for _, d := range documents(t) {
+		all = append(all, d)
+	}
+	all = append(all, &composer.Document{Language: "pt-BR", Title: "Olá & <tchau>\u0000", Body: everything, Date: time.Date(2026, 4, 10, 0, 0, 0, 0, time.UTC)})
+	conforms(t, "all", render(t, furnished, all...))
+	for _, d := range all[len(all)-3:] {
+		conforms(t, d.Title, render(t, furnished, d, all[0]))
+	}
+}
