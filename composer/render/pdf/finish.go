@@ -6,11 +6,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 	"unicode/utf16"
-
-	"github.com/klauspost/compress/zlib"
 )
 
 // gofpdf writes pages, and writes them the same way each time; what it cannot
@@ -54,9 +51,9 @@ func finish(raw []byte, f file) ([]byte, error) {
 		return nil, err
 	}
 	w := &finisher{in: objects, places: make([]place, len(objects))}
-	size := len(raw)/2 + 16<<10
+	size := len(raw)/3 + 4<<10
 	for _, u := range f.uses {
-		size += len(u.cut.file) + 4<<10
+		size += len(u.cut.file) + len(u.cut.unicode) + 1<<10
 	}
 	w.out = append(make([]byte, 0, size), "%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"...)
 	// 1 is the tree of pages, 2 their resources; then each page and its content;
@@ -219,26 +216,13 @@ func (w *finisher) putStream(n int, dict string, data []byte) {
 	w.out = append(append(w.out, data...), "\nendstream\nendobj\n"...)
 }
 
-// deflaters are kept, for making one costs more than using it.
-var deflaters = sync.Pool{New: func() any {
-	w, _ := zlib.NewWriterLevel(nil, 6) // 6 is a level: there is no error
-	return w
-}}
-
-// deflate compresses b.
-func deflate(b []byte) []byte {
-	var out bytes.Buffer
-	w := deflaters.Get().(*zlib.Writer)
-	defer deflaters.Put(w)
-	w.Reset(&out)
-	_, _ = w.Write(b) // a bytes.Buffer takes everything
-	_ = w.Close()
-	return out.Bytes()
-}
-
 // follows reports whether a link with that address is one that a page may
 // lead to.
 func follows(uri string) bool {
+	const most = 2000 // what browsers take; a string has an end, too (ISO 19005-2, 6.1.13)
+	if len(uri) > most {
+		return false
+	}
 	scheme, _, ok := strings.Cut(strings.ToLower(uri), ":")
 	return ok && (scheme == "http" || scheme == "https" || scheme == "mailto" || scheme == "tel")
 }
@@ -258,6 +242,9 @@ func address(uri string) string {
 
 // literal is ASCII text as a string of PDF.
 func literal(s string) string {
+	if !strings.ContainsAny(s, "\\()\r\n") {
+		return "(" + s + ")"
+	}
 	return "(" + strings.NewReplacer(`\`, `\\`, "(", `\(`, ")", `\)`, "\r", `\r`, "\n", `\n`).Replace(s) + ")"
 }
 

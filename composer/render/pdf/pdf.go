@@ -12,7 +12,6 @@
 package pdf
 
 import (
-	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -112,11 +111,13 @@ func bind(sheets []sheet, f file) (out []byte, err error) {
 			s.root.parent = f.tree.root
 		}
 	}
-	raw, err := draw(sheets, f)
-	if err != nil {
+	raw := buffers.take()
+	defer buffers.put(raw)
+	raw.Reset()
+	if err := draw(raw, sheets, f); err != nil {
 		return nil, err
 	}
-	return finish(raw, f)
+	return finish(raw.Bytes(), f)
 }
 
 // fault is the error for a panic with v.
@@ -128,16 +129,16 @@ func fault(kind string, v any) error {
 	return fmt.Errorf("pdf: document of kind %q: %w", cmp.Or(kind, "plain"), cause)
 }
 
-// draw draws sheets on gofpdf's pages: the bytes that it makes of them. The
-// file's tree grows with each.
-func draw(sheets []sheet, f file) ([]byte, error) {
+// draw draws sheets on gofpdf's pages, and writes what it makes of them to w.
+// The file's tree grows with each.
+func draw(w io.Writer, sheets []sheet, f file) error {
 	out := gofpdf.NewCustom(&gofpdf.InitType{UnitStr: "pt"})
 	out.SetCompression(false)
 	out.SetAutoPageBreak(false, 0)
 	out.SetCatalogSort(true)
 	out.SetCreationDate(time.Unix(0, 0)) // not time.Now; finish writes the date
 	out.SetModificationDate(time.Unix(0, 0))
-	p := pen{uses: f.uses, tree: f.tree}
+	p := pen{uses: f.uses, tree: f.tree, b: make([]byte, 0, 12<<10)}
 	for i, s := range sheets {
 		out.AddPageFormat("P", gofpdf.SizeType{Wd: float64(s.paper.wd) / 1000, Ht: float64(s.paper.ht) / 1000})
 		if i == 0 || sheets[i-1].root != s.root {
@@ -147,9 +148,5 @@ func draw(sheets []sheet, f file) ([]byte, error) {
 		p.draw(s.inks)
 		out.RawWriteStr(string(p.b))
 	}
-	var raw bytes.Buffer
-	if err := out.Output(&raw); err != nil {
-		return nil, err
-	}
-	return raw.Bytes(), nil
+	return out.Output(w)
 }
