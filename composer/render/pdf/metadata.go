@@ -60,8 +60,13 @@ func (w *finisher) metadata(f file) int {
 	return n
 }
 
-// plainText is s as one line that XML and PDF can both hold.
+// plainText is s as one line that XML and PDF can both hold. What is longer
+// than a title can be is cut: strings have an end (ISO 19005-2, 6.1.13).
 func plainText(s string) string {
+	const most = 4000
+	if len(s) > most {
+		s = strings.ToValidUTF8(s[:most], "") + "…"
+	}
 	return strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):

@@ -72,7 +72,7 @@ func (w *finisher) entry(e, above *entry) {
 		beside += " /Next " + ref(e.next.number)
 	}
 	top := appendPoints(nil, e.top)
-	title := strings.Join(strings.Fields(string(e.title)), " ")
+	title := plainText(strings.Join(strings.Fields(string(e.title)), " "))
 	w.put(e.number, fmt.Sprintf("<</Title %s /Parent %d 0 R%s%s /Dest [%d 0 R /XYZ null %s null] /SE %d 0 R>>",
 		textString(title), above.number, beside, e.shown(), pageObject(e.page), top, e.of.number))
 	for _, k := range e.kids {

@@ -231,14 +231,13 @@ func (s *setter) cells(g *grid, cells []page.Cell, kind string) ([]flow, error) 
 
 // scope is "Column" or "Row" for a cell that is a header of other cells, else
 // empty (ISO 14289-1, 7.5). Where the corner of a table is empty, what stands
-// under it are the names of the rows.
+// under it are the names of the rows. An empty header is one all the same: the
+// cells under it have no other.
 func (g *grid) scope(kind string, i int, c page.Cell) string {
-	switch corner := len(g.table.Head[0].Runs) == 0; {
-	case len(c.Runs) == 0 || writing(c.Runs):
-		return ""
+	switch {
 	case kind == "TH":
 		return "Column"
-	case i == 0 && corner:
+	case i == 0 && len(g.table.Head[0].Runs) == 0 && len(c.Runs) > 0 && !writing(c.Runs):
 		return "Row"
 	}
 	return ""
