@@ -80,6 +80,7 @@ func newPDF(o Options) Renderer {
 		Box:        w.Say("alt-box"),
 		Ticked:     w.Say("alt-box-ticked"),
 		Untitled:   w.Say("untitled"),
+		Language:   cmp.Or(o.Language, "en"),
 	}
 }
 

@@ -18,6 +18,7 @@ type setter struct {
 	lost   *losses // what cannot be drawn so far
 	box    string  // what stands for a box to tick
 	ticked string  // and for one with a tick
+	words  string  // the language of both; empty for the document's
 }
 
 // A context is where and how a block is set.

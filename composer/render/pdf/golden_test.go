@@ -50,7 +50,7 @@ func TestDraw(t *testing.T) {
 	} {
 		t.Run(p.name, func(t *testing.T) {
 			program(t, p.name)
-			for name, file := range cases() {
+			for name, file := range cases(t) {
 				out := run(t, file, p.name, append([]string(nil), p.args...)...)
 				out = strings.ReplaceAll(out, "warning: ICC support is not available\n", "") // of Debian's mutool, about itself
 				if strings.TrimSpace(out) != "" {

@@ -84,6 +84,9 @@ func (s *setter) label(p *paragraph, t *page.Task, c context, widest, base lengt
 		if box.alt = s.box; t.Checked {
 			box.alt = s.ticked
 		}
+		if s.words != "" {
+			box.lang = languageOf(s.words)
+		}
 		return []ink{{kind: inkBox, of: box, x: c.x, y: base + c.size/14, w: side, h: side, thick: max(800, c.size/15), task: t}}
 	}
 	for i := range p.styles {

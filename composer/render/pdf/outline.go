@@ -25,7 +25,16 @@ func (w *finisher) outlines(t *tree) int {
 	}
 	root := &entry{number: w.next(), heading: heading{level: -1}}
 	open := []*entry{root}
-	for _, h := range t.headings {
+	raised := 0
+	for i, h := range t.headings {
+		if h.level == 0 {
+			raised = 0
+			if i+1 < len(t.headings) && string(t.headings[i+1].title) == string(h.title) {
+				raised = 1 // the document's first heading says it
+				continue
+			}
+		}
+		h.level -= raised
 		for open[len(open)-1].level >= h.level {
 			open = open[:len(open)-1]
 		}

@@ -27,11 +27,12 @@ func (w *finisher) pack() {
 		}
 	}
 	slices.SortFunc(numbers, func(a, b int) int { return w.places[a].at - w.places[b].at })
-	for some := range slices.Chunk(numbers, atOnce) {
-		first := w.places[some[0]].at
-		end := len(w.dicts)
-		if last := slices.Index(numbers, some[len(some)-1]); last+1 < len(numbers) {
-			end = w.places[numbers[last+1]].at
+	for len(numbers) > 0 {
+		some := numbers[:min(atOnce, len(numbers))]
+		numbers = numbers[len(some):]
+		first, end := w.places[some[0]].at, len(w.dicts)
+		if len(numbers) > 0 {
+			end = w.places[numbers[0]].at
 		}
 		stream := w.next()
 		var head []byte

@@ -34,7 +34,7 @@ func (p PDF) sheets(d *composer.Document, body *page.Body, pp paper, t *theme, m
 	}
 	w = min(w, pp.wd-2*side)
 	x := (pp.wd - w) / 2
-	s := &setter{theme: t, lost: missing, box: cmp.Or(p.Box, "☐"), ticked: cmp.Or(p.Ticked, "☑")}
+	s := &setter{theme: t, lost: missing, box: cmp.Or(p.Box, "☐"), ticked: cmp.Or(p.Ticked, "☑"), words: p.Language}
 	foot, err := s.foot(p, w)
 	if err != nil {
 		return nil, err

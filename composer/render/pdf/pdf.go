@@ -37,6 +37,7 @@ type PDF struct {
 	// For who listens, and for the title bar.
 	Box, Ticked string // what stands for a box to tick, and for one with a tick; "☐" and "☑" if empty
 	Untitled    string // the title of a document that has none; the name of its layout if empty
+	Language    string // of these words (BCP 47); the document's if empty
 }
 
 // Render writes docs as one file: each begins on a new page and counts its own

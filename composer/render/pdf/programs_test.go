@@ -1,11 +1,12 @@
 package pdf_test
 
 import (
-	"bytes"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -46,18 +47,16 @@ func run(t *testing.T, file []byte, name string, args ...string) string {
 	return string(out)
 }
 
-// cases are documents of every layout and theme.
-func cases() map[string][]byte {
-	files := map[string][]byte{}
+// cases are documents of every layout and theme, and all that there are in one.
+func cases(t *testing.T) map[string][]byte {
+	t.Helper()
+	files := map[string][]byte{"together": render(t, furnished, slices.Collect(maps.Values(documents(t)))...)}
 	for _, layout := range []composer.Layout{composer.LayoutLetter, composer.LayoutAgreement, composer.LayoutWorksheet} {
 		for _, theme := range append(pdf.Themes(), "") {
-			var b bytes.Buffer
-			p := pdf.PDF{Theme: theme, Paper: "letter", Letterhead: "A practice", Foot: "If you are not safe", PageLabel: "Page {page} of {pages}"}
+			p := furnished
+			p.Theme, p.Paper = theme, "letter"
 			d := &composer.Document{Title: "Título", Layout: layout, Body: everything + "\n" + letter + strings.Repeat("\nwords and words\n", 40)}
-			if err := p.Render(&b, d, &composer.Document{Layout: layout, Body: letter}); err != nil {
-				panic(err)
-			}
-			files[string(layout)+"-"+theme] = b.Bytes()
+			files[string(layout)+"-"+theme] = render(t, p, d, &composer.Document{Layout: layout, Body: letter})
 		}
 	}
 	return files
@@ -66,7 +65,7 @@ func cases() map[string][]byte {
 // qpdf finds nothing to complain of.
 func TestQPDF(t *testing.T) {
 	program(t, "qpdf")
-	for name, file := range cases() {
+	for name, file := range cases(t) {
 		out := run(t, file, "qpdf", "--check", "FILE")
 		if strings.Contains(out, "WARNING") || strings.Contains(out, "ERROR") || !strings.Contains(out, "No syntax or stream encoding errors found") {
 			t.Errorf("%s:\n%s", name, out)
@@ -77,7 +76,7 @@ func TestQPDF(t *testing.T) {
 // Every font is embedded, cut, and says what its characters are.
 func TestFonts(t *testing.T) {
 	program(t, "pdffonts")
-	for name, file := range cases() {
+	for name, file := range cases(t) {
 		rows := strings.Split(strings.TrimSpace(run(t, file, "pdffonts", "FILE")), "\n")[2:]
 		for _, row := range rows {
 			if !regexp.MustCompile(`^[A-Z]{6}\+\S+ +CID TrueType +Identity-H +yes yes yes`).MatchString(row) {

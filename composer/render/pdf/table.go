@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"slices"
+	"strings"
 
 	"amends/composer/page"
 )
@@ -13,6 +14,7 @@ type grid struct {
 	pad   length   // white at the sides of a cell
 	x, w  []length // the columns' places and widths, with their pads
 	ruled bool     // every cell has its border, for people write in some
+	named bool     // the first cell of each row is its name
 }
 
 // table sets a table over the whole column, one slab a row. The header stands
@@ -25,7 +27,7 @@ func (s *setter) table(f *flow, t *page.Table, c context) error {
 		return s.records(f, t, c)
 	}
 	f.space(c.lead * 2 / 3)
-	g := &grid{table: t, c: c.in("Table", 0), pad: c.size * 5 / 12}
+	g := &grid{table: t, c: c.in("Table", 0), pad: c.size * 5 / 12, named: named(t)}
 	g.c.lead = c.lead * 15 / 16
 	if err := s.columnWidths(g); err != nil {
 		return err
@@ -230,17 +232,36 @@ func (s *setter) cells(g *grid, cells []page.Cell, kind string) ([]flow, error) 
 }
 
 // scope is "Column" or "Row" for a cell that is a header of other cells, else
-// empty (ISO 14289-1, 7.5). Where the corner of a table is empty, what stands
-// under it are the names of the rows. An empty header is one all the same: the
-// cells under it have no other.
+// empty (ISO 14289-1, 7.5). An empty header is one all the same: the cells
+// under it have no other.
 func (g *grid) scope(kind string, i int, c page.Cell) string {
 	switch {
 	case kind == "TH":
 		return "Column"
-	case i == 0 && len(g.table.Head[0].Runs) == 0 && len(c.Runs) > 0 && !writing(c.Runs):
+	case i == 0 && g.named && !blankCell(c):
 		return "Row"
 	}
 	return ""
+}
+
+// named reports whether the rows of t begin with their names: the corner above
+// them is empty, or all that stands beside them is to be filled in.
+func named(t *page.Table) bool {
+	if blankCell(t.Head[0]) {
+		return true
+	}
+	for _, cells := range t.Rows {
+		if len(cells) < 2 || blankCell(cells[0]) ||
+			slices.ContainsFunc(cells[1:], func(c page.Cell) bool { return !blankCell(c) }) {
+			return false
+		}
+	}
+	return len(t.Rows) > 0
+}
+
+// blankCell reports whether c holds nothing but room to write.
+func blankCell(c page.Cell) bool {
+	return !slices.ContainsFunc(c.Runs, func(r page.Run) bool { return strings.TrimSpace(r.Text) != "" })
 }
 
 // row sets a row as one slab, or line by line if it is higher than room.

@@ -1,0 +1,111 @@
+package pdf
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+
+	"amends/composer"
+)
+
+// branch is n and what stands in it, with what its attributes say of it.
+func (in *inspector) branch(n *node) string {
+	s := string(n.kind)
+	for _, k := range []name{"T", "Lang", "Alt"} {
+		if v := in.text(n.dict[k]); v != "" {
+			s += fmt.Sprintf(" %s=%s", k, v)
+		}
+	}
+	for _, v := range in.list(n.dict["A"]) {
+		for _, k := range []name{"Scope", "ListNumbering"} {
+			if v := in.name(in.dict(v)[k]); v != "" {
+				s += " " + string(v)
+			}
+		}
+	}
+	var kids []string
+	for _, k := range n.kids {
+		switch k := k.(type) {
+		case *node:
+			kids = append(kids, in.branch(k))
+		case mark:
+			kids = append(kids, fmt.Sprintf("%q", in.shownIn[k]))
+		case pointer:
+			kids = append(kids, "@"+in.text(in.dict(in.dict(k)["A"])["URI"]))
+		}
+	}
+	if len(kids) > 0 {
+		s += "(" + strings.Join(kids, " ") + ")"
+	}
+	return s
+}
+
+// What a body becomes among the tags.
+func TestTags(t *testing.T) {
+	tests := []struct {
+		name, body, want string
+	}{
+		{"nothing", "", `Document`},
+		{"paragraphs", "a *b*\n\nc\\\nd", `Document(P("a b") P("c d"))`},
+		{"headings that skip", "## a\n\n#### b\n\n### c\n\n# d\n\n###### e", `Document(H1("a") H2("b") H2("c") H1("d") H2("e"))`},
+		{"a heading without text", "#\n\n### a\n\n## \n\n#### b", `Document(H1("a") H2("b"))`},
+		{"a link in two styles", "see [a **b** c](https://a.b).", `Document(P("see " Link("a b c" @https://a.b) "."))`},
+		{"two links side by side", "[a](https://a.b)[c](https://c.d)", `Document(P(Link("a" @https://a.b) Link("c" @https://c.d)))`},
+		{"a link that leads nowhere", "[a](javascript:x) b", `Document(P("a b"))`},
+		{"a link over a break", "[a\\\nb](https://a.b)", `Document(P(Link("a b" @https://a.b @https://a.b)))`},
+		{"a list", "- a\n- b\n\n  c", `Document(L Disc(LI(Lbl("•") LBody(P("a"))) LI(Lbl("•") LBody(P("b") P("c")))))`},
+		{"numbers", "7. a\n   - b", `Document(L Decimal(LI(Lbl("7.") LBody(P("a") L Disc(LI(Lbl("–") LBody(P("b"))))))))`},
+		{"boxes", "- [ ] a\n- [x] b", `Document(L Square(LI(Lbl(Figure Alt=box("")) LBody(P("a"))) LI(Lbl(Figure Alt=tick("")) LBody(P("b")))))`},
+		{"an item to fill in", "1. ______<!-- amends:field a -->", `Document(L Decimal(LI(Lbl("1."))))`},
+		{"a table", "| a | b |\n|---|---|\n| 1 | |\n| 2 | 3 |", `Document(Table(TR(TH Column("a") TH Column("b")) TR(TD("1") TD) TR(TD("2") TD("3"))))`},
+		{"names of rows", "| | b |\n|---|---|\n| c | 1 |", `Document(Table(TR(TH Column TH Column("b")) TR(TH Row("c") TD("1"))))`},
+		{"names of rows to fill in", "| a | b |\n|---|---|\n| c | |\n| d | ______ |", `Document(Table(TR(TH Column("a") TH Column("b")) TR(TH Row("c") TD) TR(TH Row("d") TD)))`},
+		{"a quotation", "> a\n>\n> - b", `Document(BlockQuote(P("a") L Disc(LI(Lbl("•") LBody(P("b"))))))`},
+		{"code", "    a\n      b", `Document(P(Code("a \u00a0\u00a0b ")))`},
+		{"another language", "<!-- amends:lang es -->\na\n<!-- amends:end -->", `Document(Div Lang=es(P("a")))`},
+		{"columns", "<!-- amends:columns -->\na\n<!-- amends:column -->\nb\n<!-- amends:end -->\n\nc", `Document(P("a") P("b") P("c"))`},
+		{"a rule, small print, what is kept", "***\n\n<!-- amends:small -->\na\n<!-- amends:end -->\n\n<!-- amends:keep -->\nb ______\n<!-- amends:end -->", `Document(P("a") P("b "))`},
+		{"two pages", "a\n\n<!-- amends:page -->\n\nb", `Document(P("a") P("b"))`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var b bytes.Buffer
+			p := PDF{Letterhead: "l", Foot: "f", PageLabel: "{page}", Box: "box", Ticked: "tick", Theme: "book"}
+			if err := p.Render(&b, &composer.Document{Layout: composer.LayoutAgreement, Body: tt.body}); err != nil {
+				t.Fatal(err)
+			}
+			a, err := readFile(b.Bytes())
+			if err != nil {
+				t.Fatal(err)
+			}
+			in, faults := inspect(a)
+			for _, f := range faults {
+				t.Error(f)
+			}
+			if got := in.branch(in.order[0]); got != tt.want {
+				t.Errorf("the tags are\n%s\nwant\n%s", got, tt.want)
+			}
+		})
+	}
+}
+
+// Each of several documents has its title and its language, and headings of
+// its own.
+func TestTagsOfSeveral(t *testing.T) {
+	var b bytes.Buffer
+	p := PDF{Box: "box", Language: "en"}
+	err := p.Render(&b, &composer.Document{Title: "Eins", Language: "de", Body: "# a\n\n## b\n\n- [ ] c"}, &composer.Document{Body: "## d"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := readFile(b.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	in, _ := inspect(a)
+	want := `Document(Document T=Eins(H1("a") H2("b") L Square(LI(Lbl(Figure Lang=en Alt=box("")) LBody(P("c"))))) Document T=letter Lang=en(H1("d")))`
+	if got := in.branch(in.order[0]); got != want {
+		t.Errorf("the tags are\n%s\nwant\n%s", got, want)
+	}
+}
