@@ -31,7 +31,7 @@ func (in *inspector) page(i, object int) {
 }
 
 // back looks at the way back from the marks of a page to their elements.
-func (in *inspector) back(i int, d dict, seen []int) {
+func (in *inspector) back(i int, d dict, seen map[int]bool) {
 	const clause = "32000-1 14.7.4.4"
 	key, ok := in.int(d["StructParents"])
 	list := in.array(in.parents[key])
@@ -39,22 +39,26 @@ func (in *inspector) back(i int, d dict, seen []int) {
 		in.fault(clause, "page %d is not in the parent tree", i+1)
 		return
 	}
-	for n := range max(len(list), slices.Max(append(seen, -1))+1) {
+	most := len(list)
+	for n := range seen {
+		most = max(most, n+1)
+	}
+	for n := range most {
 		held := in.marks[mark{i, n}]
 		var to pointer
 		if n < len(list) {
 			to, _ = list[n].(pointer)
 		}
 		switch {
-		case !slices.Contains(seen, n):
+		case !seen[n]:
 			in.fault(clause, "page %d has no mark %d, and the parent tree has", i+1, n)
 		case held == nil || in.elements[int(to)] != held:
 			in.fault(clause, "page %d: the way back from the mark %d leads to %d", i+1, n, to)
 		}
 	}
-	for m, n := range in.marks {
-		if m.page == i && !slices.Contains(seen, m.n) {
-			in.fault("32000-1 14.7.4.2", "the element %d holds the mark %d, which is not on page %d", n.object, m.n, i+1)
+	for _, m := range in.held[i] {
+		if !seen[m] {
+			in.fault("32000-1 14.7.4.2", "an element holds the mark %d, which is not on page %d", m, i+1)
 		}
 	}
 }
@@ -66,14 +70,15 @@ type piece struct {
 }
 
 // operators that put ink on a page, but for text.
-var painting = strings.Fields("S s f F f* B B* b b* sh Do INLINE")
+var painting = strings.Fields("S s f F f* B B* b b* sh Do")
 
 // content looks at the operators of a page, and is the marks in it.
-func (in *inspector) content(i int, s *stream, resources dict) (seen []int) {
+func (in *inspector) content(i int, s *stream, resources dict) map[int]bool {
 	if s == nil {
 		in.fault("32000-1 7.7.3.3", "page %d has no content", i+1)
 		return nil
 	}
+	seen := map[int]bool{}
 	var open []piece
 	var f *typeface
 	var args []any
@@ -96,10 +101,10 @@ func (in *inspector) content(i int, s *stream, resources dict) (seen []int) {
 		case op == "BDC" || op == "BMC":
 			p := in.opened(i, op, args, resources, open)
 			if p.n >= 0 {
-				if slices.Contains(seen, p.n) {
+				if seen[p.n] {
 					in.fault("32000-1 14.7.4.2", "page %d has the mark %d twice", i+1, p.n)
 				}
-				seen = append(seen, p.n)
+				seen[p.n] = true
 			}
 			open = append(open, p)
 		case op == "EMC":
@@ -110,7 +115,7 @@ func (in *inspector) content(i int, s *stream, resources dict) (seen []int) {
 			open = open[:len(open)-1]
 		case op == "Tf":
 			f = in.font(resources, args)
-		case slices.Contains(strings.Fields(`Tj TJ ' "`), string(op)):
+		case op == "Tj" || op == "TJ" || op == "'" || op == `"`:
 			text := in.shown(f, args)
 			if n := in.inked(i, op, open); n >= 0 {
 				in.shownIn[mark{i, n}] += text

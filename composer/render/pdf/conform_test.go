@@ -33,6 +33,7 @@ type inspector struct {
 	elements map[int]*node
 	order    []*node           // from the first to the last
 	marks    map[mark]*node    // whose content each is
+	held     map[int][]int     // the marks of each page that an element holds
 	annots   map[pointer]*node // by the object of the annotation
 	shownIn  map[mark]string   // the text in each
 	fonts    map[int]*typeface // by the object of each
@@ -64,7 +65,7 @@ func conform(file []byte) []flaw {
 }
 
 func inspect(a *archive) (*inspector, []flaw) {
-	in := &inspector{archive: a, elements: map[int]*node{}, marks: map[mark]*node{}, annots: map[pointer]*node{},
+	in := &inspector{archive: a, elements: map[int]*node{}, marks: map[mark]*node{}, held: map[int][]int{}, annots: map[pointer]*node{},
 		shownIn: map[mark]string{}, fonts: map[int]*typeface{}, parents: map[int]any{}, pageOf: map[int]int{}, roles: map[name]name{}}
 	for i, n := range a.pages() {
 		in.pageOf[n] = i

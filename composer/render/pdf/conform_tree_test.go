@@ -140,6 +140,7 @@ func (in *inspector) hold(n *node, m mark) {
 		in.fault("32000-1 14.7.4.2", "two elements hold the mark %d of page %d", m.n, m.page+1)
 	}
 	in.marks[m] = n
+	in.held[m.page] = append(in.held[m.page], m.n)
 	n.kids = append(n.kids, m)
 }
 

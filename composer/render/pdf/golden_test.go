@@ -17,7 +17,7 @@ var update = flag.Bool("update", false, "rewrite the structures in testdata")
 func TestStructure(t *testing.T) {
 	program(t, "pdfinfo")
 	docs := documents(t)
-	for _, name := range []string{"apology", "boundary", "checkin, blank for 2", "timeout"} {
+	for _, name := range []string{"apology", "boundary", "checkin, blank for 3", "timeout"} {
 		got := run(t, render(t, furnished, docs[name]), "pdfinfo", "-struct-text", "FILE")
 		path := filepath.Join("testdata", "structure", strings.ReplaceAll(name, ", ", "-")+".txt")
 		path = strings.ReplaceAll(path, " ", "-")

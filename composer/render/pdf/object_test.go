@@ -3,6 +3,7 @@ package pdf
 import (
 	"bytes"
 	"compress/zlib"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -151,11 +152,7 @@ func (s *scanner) next() (any, error) {
 			return nil, errors.New("a string without an end")
 		}
 		s.at += end + 1
-		var out []byte
-		_, err := fmt.Sscanf(string(rest[1:end])+"0"[:len(rest[1:end])%2], "%x", &out)
-		if end == 1 {
-			err = nil
-		}
+		out, err := hex.DecodeString(string(rest[1:end]))
 		return str(out), err
 	case c == '[':
 		s.at++

@@ -5,9 +5,10 @@
 //	err := pdf.PDF{}.Render(w, d)
 //
 // Blocks of package page become lines and rows of our own making, these are
-// shared out to pages, and each page becomes operators that gofpdf writes. What
-// gofpdf does not know (our fonts, links, the language) is added to its output
-// in memory. Nothing is written before all of it is known, and the same
+// shared out to pages, and each page becomes operators that gofpdf writes, with
+// a tree of tags beside them. What gofpdf does not know (our fonts, the tags,
+// links, facts) is added to its output in memory, so that the file is PDF/UA-1
+// and PDF/A-2a. Nothing is written before all of it is known, and the same
 // documents give the same bytes on every machine.
 package pdf
 

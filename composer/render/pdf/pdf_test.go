@@ -123,7 +123,7 @@ func TestPages(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			file := render(t, tt.p, tt.docs...)
 			conforms(t, tt.name, file)
-			if _, pages := pdf.Conform(file); pages != tt.pages {
+			if _, _, pages := pdf.Conform(file); pages != tt.pages {
 				t.Errorf("%d pages, want %d", pages, tt.pages)
 			}
 		})
@@ -142,7 +142,7 @@ func TestLetterFits(t *testing.T) {
 		t.Fatalf("%d words", n)
 	}
 	for _, paper := range pdf.Papers() {
-		if _, pages := pdf.Conform(render(t, pdf.PDF{Paper: paper}, &composer.Document{Body: body})); pages != 1 {
+		if _, _, pages := pdf.Conform(render(t, pdf.PDF{Paper: paper}, &composer.Document{Body: body})); pages != 1 {
 			t.Errorf("%s: %d pages", paper, pages)
 		}
 	}
