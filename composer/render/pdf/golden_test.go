@@ -7,34 +7,43 @@ import (
 	"strings"
 	"testing"
 
+	"amends/composer/page"
 	"amends/composer/render/pdf"
 )
 
 var update = flag.Bool("update", false, "rewrite the structures in testdata")
 
-// What poppler finds in the tree of tags is what stands in testdata/structure:
-// of a letter, an agreement with columns and tables, a worksheet and a card.
+// What poppler finds in the tags of a letter, an agreement with columns and a
+// table, a worksheet and a card is what stands beside them in
+// testdata/structure.
 func TestStructure(t *testing.T) {
 	program(t, "pdfinfo")
-	docs := documents(t)
-	for _, name := range []string{"apology", "boundary", "checkin, blank for 3", "timeout"} {
-		got := run(t, render(t, furnished, docs[name]), "pdfinfo", "-struct-text", "FILE")
-		path := filepath.Join("testdata", "structure", strings.ReplaceAll(name, ", ", "-")+".txt")
-		path = strings.ReplaceAll(path, " ", "-")
+	pages, err := filepath.Glob("testdata/structure/*.md")
+	if err != nil || len(pages) != 4 {
+		t.Fatalf("%d pages, want 4 (%v)", len(pages), err)
+	}
+	for _, name := range pages {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d, err := page.Read(name, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := run(t, render(t, furnished, d), "pdfinfo", "-struct-text", "FILE")
+		golden := strings.TrimSuffix(name, ".md") + ".txt"
 		if *update {
-			if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-				t.Fatal(err)
-			}
-			if err := os.WriteFile(path, []byte(got), 0o666); err != nil {
+			if err := os.WriteFile(golden, []byte(got), 0o666); err != nil {
 				t.Fatal(err)
 			}
 		}
-		want, err := os.ReadFile(path)
+		want, err := os.ReadFile(golden)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if got != string(want) {
-			t.Errorf("%s has another structure than %s:\n%s", name, path, got)
+			t.Errorf("%s has other tags than %s:\n%s", name, golden, got)
 		}
 	}
 }

@@ -97,14 +97,14 @@ func TestConform(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := fold(words(body.Blocks))
+		want := even(words(body.Blocks))
 		for _, theme := range append(pdf.Themes(), "") {
 			for _, paper := range pdf.Papers() {
 				p := furnished
 				p.Theme, p.Paper = theme, paper
 				file := render(t, p, d)
 				spoken := conforms(t, name+", "+theme+", "+paper, file)
-				if got := fold(spoken); got != want {
+				if got := even(spoken); got != want {
 					i := 0
 					for i < min(len(got), len(want)) && got[i] == want[i] {
 						i++

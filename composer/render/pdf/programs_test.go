@@ -156,11 +156,15 @@ func words(blocks []page.Block) string {
 	return b.String()
 }
 
-// fold is text without what the page adds or sets otherwise: labels, numbers
-// of pages, spaces, the shape of quotes.
+// fold is text without what the page adds: labels and numbers of pages.
 func fold(text string) string {
 	text = regexp.MustCompile(`(?m)^\s*(•|–|\d+\.)\s`).ReplaceAllString(text, " ")
-	text = regexp.MustCompile(`Page \d+ of \d+`).ReplaceAllString(text, " ")
+	return even(regexp.MustCompile(`Page \d+ of \d+`).ReplaceAllString(text, " "))
+}
+
+// even is text without what the page sets otherwise: spaces, and the shape of
+// quotes.
+func even(text string) string {
 	text = strings.Join(strings.Fields(strings.ReplaceAll(text, "\u00a0", " ")), " ")
 	return strings.NewReplacer("“", `"`, "„", `"`, "‘", "'", "”", `"`, "« ", `"`, " »", `"`, "’", "'").Replace(text)
 }
