@@ -141,6 +141,7 @@ var breaks = []struct {
 	{"01-005", "a line without a mark", func(a *archive) { a.swap("0 J", "1 1 m 9 9 l S 0 J") }, ""},
 	{"01-005", "an area without a mark", func(a *archive) { a.swap("0 J", "1 1 9 9 re f 0 J") }, ""},
 	{"01-005", "a picture without a mark", func(a *archive) { a.swap("0 J", "/X0 Do 0 J") }, ""},
+	{"01-005", "an inline picture without a mark", func(a *archive) { a.swap("0 J", "BI /W 1 /H 1 /BPC 1 /IM true ID \xff EI 0 J") }, ""},
 	{"01-005", "a shading without a mark", func(a *archive) { a.swap("0 J", "/S0 sh 0 J") }, ""},
 	{"01-005", "a mark that no element holds", func(a *archive) { e, _ := a.element("H1", 0); delete(e, "K") }, "32000-1 14.7.4.4"},
 	{"01-007", "suspects", func(a *archive) { a.dict(a.catalog()["MarkInfo"])["Suspects"] = true }, ""},

@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"slices"
@@ -123,9 +124,13 @@ func (in *inspector) content(i int, s *stream, resources dict) map[int]bool {
 		case slices.Contains(painting, string(op)):
 			in.inked(i, op, open)
 		case op == "BI":
-			in.inked(i, "BI", open)
-			in.fault("syntax", "page %d has an inline image, which nobody here reads on from", i+1)
-			return seen
+			in.inked(i, op, open)
+			end := bytes.Index(s.data[sc.at:], []byte(" EI"))
+			if end < 0 {
+				in.fault("syntax", "page %d has an inline image without an end", i+1)
+				return seen
+			}
+			sc.at += end + len(" EI")
 		}
 		args = args[:0]
 	}
