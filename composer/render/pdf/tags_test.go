@@ -61,6 +61,7 @@ func TestTags(t *testing.T) {
 		{"a table", "| a | b |\n|---|---|\n| 1 | |\n| 2 | 3 |", `Document(Table(TR(TH Column("a") TH Column("b")) TR(TD("1") TD) TR(TD("2") TD("3"))))`},
 		{"names of rows", "| | b |\n|---|---|\n| c | 1 |", `Document(Table(TR(TH Column TH Column("b")) TR(TH Row("c") TD("1"))))`},
 		{"names of rows to fill in", "| a | b |\n|---|---|\n| c | |\n| d | ______ |", `Document(Table(TR(TH Column("a") TH Column("b")) TR(TH Row("c") TD) TR(TH Row("d") TD)))`},
+		{"labels and answers", "| | |\n|---|---|\n| a | 1 |\n| b | |", `Document(Table(TR(TH Row("a") TD("1")) TR(TH Row("b") TD)))`},
 		{"a quotation", "> a\n>\n> - b", `Document(BlockQuote(P("a") L Disc(LI(Lbl("•") LBody(P("b"))))))`},
 		{"code", "    a\n      b", `Document(P(Code("a \u00a0\u00a0b ")))`},
 		{"another language", "<!-- amends:lang es -->\na\n<!-- amends:end -->", `Document(Div Lang=es(P("a")))`},
