@@ -2,6 +2,7 @@ package pdf_test
 
 import (
 	"io"
+	"strings"
 	"testing"
 
 	"amends/composer"
@@ -30,12 +31,65 @@ With love,\
 Jo
 `
 
-func BenchmarkLetter(b *testing.B) {
+// agreement is what two people sign: headings, lists, a table, fields.
+const agreement = `# What we agree on
+
+For Alex and Sam, from 20 December 2026.
+
+## Why
+
+To know when to expect each other in the evening, and to have an hour that is nobody else's.
+
+## What each of us needs
+
+- **Alex**: I need to know by six whether to cook.
+- **Sam**: I need an hour alone after work, with the door shut and the telephone in the other room.
+
+## What each of us will do
+
+| Who | What | How often | How the other will notice |
+| --- | --- | --- | --- |
+| Alex | I knock and wait before I come into the study | every evening until seven | You will hear the knock |
+| Alex | I cook on the days that I am home first | two or three times a week | There is something on the stove at half past seven, or a note that says why not |
+| Sam | I text by six when I will be later than seven | every working day | A message, even if it is a short one |
+| Sam | I leave my work in the hall | every day | |
+
+## If it is missed
+
+Whoever missed it says so that day and offers a new time.
+
+1. We say what happened, without a reason.
+2. We ask what it was like.
+3. We say what we will do next time.
+
+<!-- amends:keep -->
+
+Alex ____________________ <!-- amends:field signature.1 --> Date ____________________ <!-- amends:field date.1 -->
+
+Sam ____________________ <!-- amends:field signature.2 --> Date ____________________ <!-- amends:field date.2 -->
+
+<!-- amends:end -->
+`
+
+func benchmark(b *testing.B, d *composer.Document) {
 	b.ReportAllocs()
-	d := &composer.Document{Title: "A letter of apology", Layout: composer.LayoutLetter, Body: letter}
 	for b.Loop() {
-		if err := (pdf.PDF{}).Render(io.Discard, d); err != nil {
+		if err := (pdf.PDF{PageLabel: "Page {page} of {pages}"}).Render(io.Discard, d); err != nil {
 			b.Fatal(err)
 		}
 	}
+}
+
+func BenchmarkLetter(b *testing.B) {
+	benchmark(b, &composer.Document{Title: "A letter of apology", Layout: composer.LayoutLetter, Body: letter})
+}
+
+func BenchmarkAgreement(b *testing.B) {
+	benchmark(b, &composer.Document{Title: "An agreement", Layout: composer.LayoutAgreement, Body: agreement})
+}
+
+// BenchmarkBook sets 100 pages.
+func BenchmarkBook(b *testing.B) {
+	chapter := "## A letter\n\n" + letter + "\n"
+	benchmark(b, &composer.Document{Title: "Letters", Layout: composer.LayoutLetter, Body: strings.Repeat(chapter, 121)})
 }

@@ -2,6 +2,8 @@ package pdf
 
 import (
 	_ "embed" // the faces are part of the program
+	"math"
+	"slices"
 	"sync"
 	"unicode"
 
@@ -66,6 +68,7 @@ type face struct {
 	buf   sfnt.Buffer
 	ascii [128]advance
 	chars map[rune]advance
+	pairs []int16 // the kerning of ASCII by both characters; none where it is not known yet
 	kerns map[pair]int16
 	cuts  map[string]*cut
 	box   box
@@ -83,6 +86,11 @@ type advance struct {
 
 // A pair is two glyphs side by side.
 type pair [2]sfnt.GlyphIndex
+
+const (
+	printable = 127 - ' ' // characters of ASCII
+	none      = math.MinInt16
+)
 
 // open reads the face. The caller holds the lock.
 func (f *face) open() error {
@@ -104,6 +112,7 @@ func (f *face) open() error {
 	f.box = box{b.Min.X.Floor(), -b.Max.Y.Ceil(), b.Max.X.Ceil(), -b.Min.Y.Floor(),
 		m.Ascent.Round(), -m.Descent.Round(), m.CapHeight.Round()}
 	f.chars = map[rune]advance{}
+	f.pairs = slices.Repeat([]int16{none}, printable*printable)
 	f.kerns = map[pair]int16{}
 	f.cuts = map[string]*cut{}
 	f.font = sf
@@ -133,7 +142,8 @@ func (f *face) char(r rune) advance {
 }
 
 // kern is how much the second glyph moves towards the first (or, if positive,
-// away from it), in thousandths of the size. The caller holds the lock.
+// away from it), in thousandths of the size: what GPOS says of the pair, or the
+// table kern in an old font. The caller holds the lock.
 func (f *face) kern(a, b sfnt.GlyphIndex) int16 {
 	p := pair{a, b}
 	if k, ok := f.kerns[p]; ok {
@@ -145,6 +155,20 @@ func (f *face) kern(a, b sfnt.GlyphIndex) int16 {
 	}
 	f.kerns[p] = k
 	return k
+}
+
+// between is the kerning between two characters, whose glyphs are a and b.
+// Nearly all that is set is ASCII, which has a table of its own. The caller
+// holds the lock.
+func (f *face) between(r0, r1 rune, a, b sfnt.GlyphIndex) int16 {
+	if r0 < ' ' || r0 >= 127 || r1 < ' ' || r1 >= 127 {
+		return f.kern(a, b)
+	}
+	i := (r0-' ')*printable + r1 - ' '
+	if f.pairs[i] == none {
+		f.pairs[i] = f.kern(a, b)
+	}
+	return f.pairs[i]
 }
 
 // A glyph is one character where it will be drawn.
@@ -169,7 +193,8 @@ func (f *face) shape(dst []glyph, text string, size length, style int32, missing
 	if n := len(dst); n > 0 {
 		x = dst[n-1].x + dst[n-1].w
 	}
-	var before sfnt.GlyphIndex
+	var before sfnt.GlyphIndex // 0 where nothing is kerned with what follows
+	var last rune
 	for _, r := range text {
 		if r >= 127 || r < ' ' {
 			if invisible(r) {
@@ -194,9 +219,9 @@ func (f *face) shape(dst []glyph, text string, size length, style int32, missing
 			before = 0 // a line may end or begin here: no kerning across
 		default:
 			if before != 0 {
-				g.kern = f.kern(before, a.gid)
+				g.kern = f.between(last, r, before, a.gid)
 			}
-			before = a.gid
+			before, last = a.gid, r
 		}
 		g.x = x + em(g.kern, size)
 		g.w = em(a.width, size)
