@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/rivo/uniseg"
@@ -35,7 +36,18 @@ type word struct {
 	start, end int  // the glyphs that are drawn
 	next       int  // the first glyph of the next word: spaces stand between
 	must       bool // a line ends behind it
+	tie        tie  // how it holds on to the next word
 }
+
+// A tie says how a word holds on to the one behind it, though a line may end
+// between.
+type tie uint8
+
+const (
+	untied tie = iota
+	tied       // a line had better not end here: "I", "a", the first word of a sentence, "December 2026"
+	bound      // no line ends here if it can be helped: "20 minutes", "10 April"
+)
 
 // left and right are the edges of glyph i.
 func (p *paragraph) left(i int) length  { return p.glyphs[i].x }
@@ -145,21 +157,27 @@ func (s *setter) codeSize(c context) length {
 
 // split finds the words. A word wider than width is cut between characters.
 func (p *paragraph) split(text []byte, width length) {
+	p.words = make([]word, 0, bytes.Count(text, []byte(" "))+2)
 	state, at, start := -1, 0, 0
 	for len(text) > 0 {
-		var segment []byte
 		var must bool
-		segment, text, must, state = uniseg.FirstLineSegment(text, state)
-		if len(text) == 0 && !uniseg.HasTrailingLineBreak(segment) {
-			must = false
-		}
-		for _, r := range string(segment) {
-			if !invisible(r) {
-				at++
+		if n, chars := simple(text); n > 0 {
+			text, state = text[n:], -1
+			at += chars
+		} else {
+			var segment []byte
+			segment, text, must, state = uniseg.FirstLineSegment(text, state)
+			if len(text) == 0 && !uniseg.HasTrailingLineBreak(segment) {
+				must = false
 			}
-		}
-		if !must && dashed(segment, text, at-start == 1) {
-			continue
+			for _, r := range string(segment) {
+				if !invisible(r) {
+					at++
+				}
+			}
+			if !must && (dashed(segment, text, at-start == 1) || enclosed(segment, text)) {
+				continue
+			}
 		}
 		w := word{start: start, must: must}
 		start = at
@@ -179,6 +197,133 @@ func (p *paragraph) split(text []byte, width length) {
 		}
 		p.words = append(p.words, w)
 	}
+	p.bind()
+}
+
+// simple is the length of the word that text begins with, and of the spaces
+// behind it, in bytes and in characters, if it is made of Latin letters, digits
+// and the usual signs, and another such word follows. Unicode's rules for line
+// breaks say the same of it, at length. It is 0 for all other words.
+func simple(text []byte) (n, chars int) {
+	i := 0
+	shut := false // only signs and spaces may follow
+	for ; ; chars++ {
+		k := letter(text[i:])
+		switch {
+		case k > 0 && i > 1 && digit(rune(text[i])) && strings.IndexByte(".,:;", text[i-1]) >= 0 && !digit(rune(text[i-2])):
+			return 0, 0
+		case k > 0 && !shut:
+			i += k
+		case k > 0 || i == 0 || i == len(text):
+			return 0, 0
+		case strings.IndexByte(".,:;'\"", text[i]) >= 0 && !shut:
+			i++
+		case text[i] == '!' || text[i] == '?':
+			shut = true
+			i++
+		case bytes.HasPrefix(text[i:], []byte("’")) || bytes.HasPrefix(text[i:], []byte("”")):
+			i += len("’")
+		case text[i] == ' ':
+			for i < len(text) && text[i] == ' ' {
+				i++
+				chars++
+			}
+			if letter(text[i:]) == 0 {
+				return 0, 0
+			}
+			return i, chars
+		default:
+			return 0, 0
+		}
+	}
+}
+
+// letter is the length of the Latin letter or the digit that text begins with;
+// 0 if it begins with something else.
+func letter(text []byte) int {
+	if len(text) == 0 {
+		return 0
+	}
+	switch c := text[0]; {
+	case c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9':
+		return 1
+	case c >= 0xc3 && c <= 0xc8 && len(text) > 1 && (c != 0xc3 || text[1] != 0x97 && text[1] != 0xb7): // but × and ÷
+		return 2
+	}
+	return 0
+}
+
+// enclosed reports whether before ends in signs that open what follows, or rest
+// begins with signs that close what came before, with spaces between, as some
+// write them: they do not part from it.
+func enclosed(before, rest []byte) bool {
+	opens := len(bytes.TrimSpace(before)) > 0
+	for _, r := range string(bytes.TrimSpace(before)) {
+		opens = opens && unicode.In(r, unicode.Ps, unicode.Pi)
+	}
+	closes := false
+	for _, r := range string(rest) {
+		if unicode.IsSpace(r) {
+			break
+		}
+		if closes = unicode.In(r, unicode.Pe, unicode.Pf) || strings.ContainsRune(".,;:!?…%", r); !closes {
+			break
+		}
+	}
+	return opens || closes
+}
+
+// bind ties the words that had better stay on one line.
+func (p *paragraph) bind() {
+	began := true // the word begins a sentence
+	for i := 0; i+1 < len(p.words); i++ {
+		w := &p.words[i]
+		a, b := p.glyphs[w.start:w.end], p.glyphs[p.words[i+1].start:p.words[i+1].end]
+		for len(a) > 0 && unicode.In(a[0].r, unicode.Ps, unicode.Pi) {
+			a = a[1:]
+		}
+		if len(a) == 0 || len(b) == 0 || w.must {
+			began = true
+			continue
+		}
+		first, last := a[0].r, a[len(a)-1].r
+		switch {
+		case !digit(last) && !digit(b[0].r):
+			if len(a) == 1 && unicode.IsLetter(first) || began && len(a) <= 3 && unicode.IsLetter(last) {
+				w.tie = tied
+			}
+		case unicode.IsLetter(b[0].r) && counts(a):
+			w.tie = bound
+		case digit(b[0].r) && len(a) == 1 && (unicode.Is(unicode.Sc, first) || first == '§' || first == '№'):
+			w.tie = bound
+		case digit(b[0].r) && unicode.IsLetter(first) && (unicode.IsUpper(first) || last == '.'):
+			w.tie = tied
+		}
+		for len(a) > 1 && unicode.In(a[len(a)-1].r, unicode.Pe, unicode.Pf) {
+			a = a[:len(a)-1]
+		}
+		last = a[len(a)-1].r
+		began = last == '.' || last == '!' || last == '?' || last == '…'
+	}
+}
+
+func digit(r rune) bool { return r >= '0' && r <= '9' }
+
+// counts reports whether word is a number, of a day or of minutes, but not a
+// year.
+func counts(word []glyph) bool {
+	for unicode.Is(unicode.Sc, word[0].r) && len(word) > 1 {
+		word = word[1:]
+	}
+	digits := 0
+	for _, g := range word {
+		if digit(g.r) {
+			digits++
+		} else if !strings.ContainsRune(".,:-–/½¼¾", g.r) {
+			return false
+		}
+	}
+	return digits > 0 && (digits != 4 || len(word) != 4)
 }
 
 // dashed reports whether a dash keeps rest on the line of the segment before:
@@ -247,7 +392,8 @@ func (p *paragraph) lines(width length) []row {
 	return rows
 }
 
-// best appends the lines of the words from first to last, which end a line.
+// best appends the lines of the words from first to last, which end a line. It
+// takes time in proportion to the words: a line holds few of them.
 func (p *paragraph) best(rows []row, first, last int, width length) []row {
 	if p.span(first, last) <= width {
 		return append(rows, row{first, last})
@@ -258,22 +404,30 @@ func (p *paragraph) best(rows []row, first, last int, width length) []row {
 		cost int64
 		from int
 	}
-	states := make([]state, n+1) // states[i]: the first i words, broken behind the i-th
+	var few [160]state // most paragraphs are short
+	states := few[:]   // states[i]: the first i words, broken behind the i-th
+	if n >= len(few) {
+		states = make([]state, n+1)
+	}
+	// A line costs as much as one that is all white, so that there are few of
+	// them; the white of the last one costs nothing.
 	w2 := int64(width) * int64(width)
+	costs := [...]int64{untied: w2, tied: w2 + w2/64, bound: 3 * w2}
 	for i := 1; i <= n; i++ {
 		s := state{cost: -1}
+		end := costs[p.words[first+i-1].tie]
 		for j := i; j >= max(1, i-most); j-- { // the line holds words j to i, counted from 1
 			span := p.span(first+j-1, first+i-1)
 			if span > width && j < i {
 				break
 			}
 			slack := int64(max(0, width-span))
-			cost := states[j-1].cost + w2
+			cost := states[j-1].cost + end
 			switch {
 			case i < n:
 				cost += slack * slack
-			case span < width/6:
-				cost += w2 / 8 // a word alone on the last line
+			case span < width/6 || j == i && span < width/3:
+				cost += w2 / 8 // a short word alone on the last line
 			}
 			if s.cost < 0 || cost < s.cost {
 				s = state{cost, j - 1}

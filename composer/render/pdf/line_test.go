@@ -1,9 +1,14 @@
 package pdf
 
 import (
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/rivo/uniseg"
 
 	"amends/composer"
 	"amends/composer/page"
@@ -27,6 +32,13 @@ func TestLines(t *testing.T) {
 		{"zero width space", "aaaa\u200bbbbb", []string{"aaaa", "bbbb"}},
 		{"word joiner", "cc aaa\u2060bb", []string{"cc", "aaabb"}},
 		{"soft hyphen", "cc aaa\u00adbb", []string{"cc", "aaabb"}},
+		{"closing sign after a space", "aaaa bb )", []string{"aaaa", "bb )"}},
+		{"opening sign before a space", "aaaa « bb", []string{"aaaa", "« bb"}},
+		{"sign of percent", "aaaa 10 %", []string{"aaaa", "10 %"}},
+		{"day and month", "aa 10 April", []string{"aa", "10 April"}},
+		{"number and unit", "aaaa 6 pm", []string{"aaaa", "6 pm"}},
+		{"sum", "aaaa € 20", []string{"aaaa", "€ 20"}},
+		{"number before a word that is too long", "aa 10 September", []string{"aa 10", "Septem", "ber"}},
 		{"long word", "aaaaaaaaaaaaaaaaaaaa", []string{"aaaaaaa", "aaaaaaa", "aaaaaa"}},
 		{"empty", "", nil},
 		{"spaces", "  ", []string{""}},
@@ -150,5 +162,157 @@ func TestSignatures(t *testing.T) {
 		if k.w < 3*plain.text.size {
 			t.Errorf("a line of %d to sign on", k.w)
 		}
+	}
+}
+
+// A word that looks simple is broken off where Unicode's rules break it off.
+func TestSimpleWords(t *testing.T) {
+	parts := strings.Split("a b Zoë Łódź ÿ 7 1,000 3.5 . , : ; ' \" ’ ” “ ‘ « » ! ? ( ) - – — / … % $ × ÷ ñ \u0301 \u00a0 日 א 🙂 \u200d", " ")
+	r := rand.New(rand.NewPCG(1, 2))
+	hits := 0
+	for range 20000 {
+		var b strings.Builder
+		for range 1 + r.IntN(9) {
+			b.WriteString(parts[r.IntN(len(parts))])
+			if r.IntN(3) == 0 {
+				b.WriteString(strings.Repeat(" ", 1+r.IntN(2)))
+			}
+		}
+		text := []byte(b.String())
+		n, chars := simple(text)
+		if n == 0 {
+			continue
+		}
+		hits++
+		segment, _, must, _ := uniseg.FirstLineSegment(text, -1)
+		if len(segment) != n || must || utf8.RuneCount(segment) != chars {
+			t.Errorf("%q: a word of %d characters, %q; want %q", text, chars, text[:n], segment)
+		}
+	}
+	if hits < 400 {
+		t.Errorf("%d simple words", hits)
+	}
+}
+
+// setLines are the lines of text in the face of a letter.
+func setLines(t *testing.T, text string, width length) []string {
+	t.Helper()
+	s := &setter{theme: &book, lost: &losses{}}
+	p, err := s.paragraph([]page.Run{{Text: text}}, context{scale: book.text, of: &element{}, w: width, lang: "en"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []string
+	for _, r := range p.lines(width) {
+		var line strings.Builder
+		for _, g := range p.glyphs[p.words[r.first].start:p.words[r.last].end] {
+			line.WriteRune(g.r)
+		}
+		lines = append(lines, line.String())
+	}
+	return lines
+}
+
+// greedy are as many lines as are needed if each holds all that it can.
+func (p *paragraph) greedy(width length) (rows []row) {
+	for i := 0; i < len(p.words); i++ {
+		r := row{i, i}
+		for r.last+1 < len(p.words) && !p.words[r.last].must && p.span(i, r.last+1) <= width {
+			r.last++
+		}
+		rows = append(rows, r)
+		i = r.last
+	}
+	return rows
+}
+
+// ragged is the sum of the squares of the white at the right of rows, but for
+// the last, in thousandths of the width.
+func (p *paragraph) ragged(rows []row, width length) (sum int64) {
+	for _, r := range rows[:len(rows)-1] {
+		white := int64(max(0, width-p.span(r.first, r.last))) * 1000 / int64(width)
+		sum += white * white
+	}
+	return sum
+}
+
+// Over many paragraphs no line is too wide, no word is lost, the right edge is
+// more even than that of lines that are filled one by one, there are hardly
+// more of them, and few end in a short word.
+func TestRag(t *testing.T) {
+	words := strings.Fields(strings.Repeat("You went quiet and left before the meal. I wish I had stopped when I saw your face; it was my choice, nobody asked me to. "+
+		"On 10 April at 6 pm you told me that you felt “exposed”, and that you did not know whom to trust (nor do I). ", 3))
+	s := &setter{theme: &book, lost: &losses{}}
+	r := rand.New(rand.NewPCG(3, 5))
+	var even, filled, free int64
+	var short, shortFilled, more int
+	for range 500 {
+		var text []string
+		for range 20 + r.IntN(100) {
+			text = append(text, words[r.IntN(len(words))])
+		}
+		width := length(150+r.IntN(300)) * point
+		p, err := s.paragraph([]page.Run{{Text: strings.Join(text, " ")}}, context{scale: book.text, of: &element{}, w: width, lang: "en"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		best, greedy := p.lines(width), p.greedy(width)
+		next := 0
+		for _, l := range best {
+			if l.first != next || l.last < l.first {
+				t.Fatalf("a line begins with word %d, want %d", l.first, next)
+			}
+			if p.span(l.first, l.last) > width {
+				t.Errorf("a line of %d in %d", p.span(l.first, l.last), width)
+			}
+			next = l.last + 1
+		}
+		if next != len(p.words) {
+			t.Errorf("%d words, want %d", next, len(p.words))
+		}
+		if len(best) > len(greedy) {
+			more++
+		} else {
+			even += p.ragged(best, width)
+			filled += p.ragged(greedy, width)
+			q := &paragraph{glyphs: p.glyphs, words: slices.Clone(p.words)}
+			for i := range q.words {
+				q.words[i].tie = untied
+			}
+			free += p.ragged(q.lines(width), width)
+		}
+		for k, rows := range [][]row{best, greedy} {
+			for _, l := range rows[:len(rows)-1] {
+				if w := p.words[l.last]; w.tie == bound && p.span(l.last, l.last+1) <= width && k == 0 {
+					t.Errorf("a line ends in %q", p.glyphs[w.start].r)
+				} else if w.tie == tied && k == 0 {
+					short++
+				} else if w.tie == tied {
+					shortFilled++
+				}
+			}
+		}
+	}
+	if free > filled || even*10 > filled*11 { // what is tied is worth a little
+		t.Errorf("the edge is uneven by %d, without ties by %d, and by %d if lines are filled one by one", even, free, filled)
+	}
+	if short*4 > shortFilled {
+		t.Errorf("%d lines end in a short word, %d if lines are filled one by one", short, shortFilled)
+	}
+	if more > 25 {
+		t.Errorf("%d paragraphs have more lines than they need", more)
+	}
+}
+
+// A paragraph of as many words as a book has is broken in a moment, and with
+// the best edge.
+func TestLongParagraph(t *testing.T) {
+	start := time.Now()
+	lines := setLines(t, strings.Repeat("I wish I had stopped when I saw your face ", 10000), 400*point)
+	if n := len(lines); n < 6000 || n > 9000 {
+		t.Errorf("%d lines", n)
+	}
+	if took := time.Since(start); took > 5*time.Second {
+		t.Errorf("100,000 words took %v", took)
 	}
 }
