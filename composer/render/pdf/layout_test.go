@@ -392,7 +392,8 @@ func TestMeasure(t *testing.T) {
 		prose.WriteString("You went quiet and left before the meal, and you told me later that you felt exposed. It was my choice to tell it; nobody asked me to. ")
 	}
 	body := &page.Body{Blocks: []page.Block{&page.Paragraph{Runs: []page.Run{{Text: strings.TrimSpace(prose.String())}}}}}
-	for _, th := range []*theme{&book, &plain} {
+	down, _ := book.smaller()
+	for _, th := range []*theme{&book, &plain, down} {
 		for _, pp := range papers {
 			sheets, err := PDF{}.sheets(&composer.Document{Layout: composer.LayoutAgreement}, body, pp, th, &losses{})
 			if err != nil {

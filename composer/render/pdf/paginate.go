@@ -23,10 +23,30 @@ const (
 	crown  = 13 * mm // of the letterhead from the paper's upper edge
 	apart  = 12 * point
 	inHead = 6 * point // between the letterhead and its rule
+	few    = 5         // lines that are not worth a page
 )
 
-// sheets sets one document on pages.
+// sheets sets one document on pages. A letter that would leave a few lines on
+// its last page is set down a little, if that does without the page.
 func (p PDF) sheets(d *composer.Document, body *page.Body, pp paper, t *theme, missing *losses) ([]sheet, error) {
+	sheets, over, err := p.set(d, body, pp, t, missing)
+	if err != nil || labelled(d.Layout) || len(sheets) == 1 || over >= few*t.text.lead {
+		return sheets, err
+	}
+	smaller, ok := t.smaller()
+	if !ok {
+		return sheets, nil
+	}
+	fewer, _, err := p.set(d, body, pp, smaller, &losses{}) // what is lost is told already
+	if err == nil && len(fewer) < len(sheets) {
+		return fewer, nil
+	}
+	return sheets, err
+}
+
+// set sets one document on pages in a theme. It says by how much the text is
+// higher than the pages before the last one.
+func (p PDF) set(d *composer.Document, body *page.Body, pp paper, t *theme, missing *losses) ([]sheet, length, error) {
 	lang := languageOf(d.Language)
 	w := t.column
 	if !labelled(d.Layout) {
@@ -37,13 +57,13 @@ func (p PDF) sheets(d *composer.Document, body *page.Body, pp paper, t *theme, m
 	s := &setter{theme: t, lost: missing, box: cmp.Or(p.Box, "☐"), ticked: cmp.Or(p.Ticked, "☑"), words: p.Language}
 	foot, err := s.foot(p, w)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	bottom := min(pp.ht-side, pp.ht-edge-foot.height-apart)
 	top := pp.head
 	letterhead, err := s.furniture(p.Letterhead, "letterhead", artHeader, t.small, w, page.AlignNone)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	if p.Letterhead != "" {
 		h := length(len(letterhead)) * t.small.lead
@@ -56,7 +76,7 @@ func (p PDF) sheets(d *composer.Document, body *page.Body, pp paper, t *theme, m
 	root := &element{kind: "Document", lang: lang, title: p.title(d)}
 	err = s.blocks(&f, body.Blocks, context{scale: t.text, white: t.text.lead / 2, of: root, x: x, w: w, lang: lang})
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	if !labelled(d.Layout) {
 		keepEnd(f.slabs)
@@ -72,11 +92,12 @@ func (p PDF) sheets(d *composer.Document, body *page.Body, pp paper, t *theme, m
 		}
 		inks = stack(inks, slabs, 0, y)
 		if inks, err = s.footInks(inks, foot, p, x, pp.ht-edge, w, i+1, len(pages), labelled(d.Layout)); err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		sheets[i].inks = inks
 	}
-	return sheets, nil
+	over := stackHeight(f.slabs) - (bottom - top) - length(len(pages)-2)*(bottom-pp.head)
+	return sheets, over, nil
 }
 
 // stack places slabs one under the other.

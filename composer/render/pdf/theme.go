@@ -104,6 +104,24 @@ var (
 	}
 )
 
+// smaller is the theme with its text set down from 12 to 11 pt, and everything
+// in proportion but the measure: the page keeps its shape, nearly, for no line
+// may have more than 75 characters. There is none of larger text, which is large
+// for a reason, nor of smaller.
+func (t *theme) smaller() (*theme, bool) {
+	if t.text.size != 12*point {
+		return nil, false
+	}
+	down := func(s scale) scale { return scale{max(s.size*11/12, 9*point), s.lead * 11 / 12} }
+	u := *t
+	u.text, u.small = down(t.text), down(t.small)
+	u.measure = t.measure * 29 / 30
+	for i, h := range t.headings {
+		u.headings[i] = down(h)
+	}
+	return &u, true
+}
+
 // Themes are the names that [PDF.Theme] knows. A card has a theme of its own,
 // which nobody needs to ask for.
 func Themes() []string { return []string{book.name, plain.name, largePrint.name} }
