@@ -178,7 +178,7 @@ func (c context) aboveHeading() length { return c.lead * 5 / 4 }
 func (s *setter) heading(f *flow, h *page.Heading, c context) error {
 	above, below := c.aboveHeading(), c.lead/4
 	if h.Level == 1 {
-		above, below = c.lead*3/2, c.lead*2/3
+		above, below = c.lead*3/2, c.lead*3/4
 	}
 	f.part(above)
 	c = c.in("H"+strconv.Itoa(min(max(h.Level, 1), 6)), 0)
@@ -360,7 +360,7 @@ func (p *paragraph) inks(r row, x, base, width length, align page.Align) []ink {
 func (s *setter) code(f *flow, b *page.Code, c context) error {
 	f.space(c.lead / 2)
 	c = c.in("P", c.size).in("Code", 0)
-	c.scale = scale{s.codeSize(c), c.lead * 23 / 25}
+	c.size = s.codeSize(c)
 	var runs []page.Run
 	for _, line := range strings.Split(strings.TrimSuffix(b.Text, "\n"), "\n") {
 		// No-break spaces, so that an indent at the beginning of a line stays.

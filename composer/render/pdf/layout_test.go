@@ -613,3 +613,35 @@ func TestFit(t *testing.T) {
 		t.Errorf("%d pages, want 2", n)
 	}
 }
+
+// What stands on a page stands in eighths of a line, but for small print and
+// what a hand writes on, which asks for its own height.
+func TestRhythm(t *testing.T) {
+	for seed := range 200 {
+		w := &writer{rand: rand.New(rand.NewPCG(uint64(seed), 9))}
+		var f flow
+		th := []*theme{&book, &plain, &card, &largePrint}[seed%4]
+		s := &setter{theme: th, lost: &losses{}, height: 600 * point}
+		c := context{scale: th.text, white: th.text.lead / 2, of: &element{}, x: 50 * point, w: th.column, lang: "en"}
+		blocks := slices.DeleteFunc(w.blocks(30, 2), func(b page.Block) bool {
+			switch b.(type) {
+			case *page.Small, *page.List, *page.Quote: // small print in these
+				return true
+			}
+			return false
+		})
+		if err := s.blocks(&f, blocks, c); err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range f.slabs {
+			written := slices.ContainsFunc(l.inks, func(k ink) bool { return k.kind == inkField })
+			off := func(n length) bool { return (8*n+8)%th.text.lead > 16 } // but for rounding
+			if off(l.gap) {
+				t.Errorf("seed %d, %s: white of %d, a line is %d", seed, th.name, l.gap, th.text.lead)
+			}
+			if off(l.height) && !written {
+				t.Errorf("seed %d, %s: a strip is %d high, a line is %d", seed, th.name, l.height, th.text.lead)
+			}
+		}
+	}
+}

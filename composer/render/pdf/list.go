@@ -11,7 +11,7 @@ func (s *setter) list(f *flow, l *page.List, c context) error {
 	f.space(c.white)
 	white := c.lead / 2
 	if l.Tight {
-		white = c.lead / 6
+		white = c.lead / 8
 	}
 	c = c.in("L", 0)
 	c.of.attr = "<</O /List /ListNumbering /" + numbering(l) + ">>"

@@ -12,6 +12,7 @@ type grid struct {
 	table *page.Table
 	c     context
 	pad   length   // white at the sides of a cell
+	rise  length   // white above and below its text: with it, a line takes one and a half
 	x, w  []length // the columns' places and widths, with their pads
 	ruled bool     // every cell has its border, for people write in some
 	named bool     // the first cell of each row is its name
@@ -26,9 +27,8 @@ func (s *setter) table(f *flow, t *page.Table, c context) error {
 	if c.w < length(len(t.Head))*4*c.size {
 		return s.records(f, t, c)
 	}
-	f.space(c.lead * 2 / 3)
-	g := &grid{table: t, c: c.in("Table", 0), pad: c.size * 5 / 12, named: named(t)}
-	g.c.lead = c.lead * 15 / 16
+	f.space(c.lead * 3 / 4)
+	g := &grid{table: t, c: c.in("Table", 0), pad: c.size * 5 / 12, rise: c.lead / 4, named: named(t)}
 	if err := s.columnWidths(g); err != nil {
 		return err
 	}
@@ -68,7 +68,7 @@ func (s *setter) table(f *flow, t *page.Table, c context) error {
 			f.add(l)
 		}
 	}
-	f.space(c.lead * 2 / 3)
+	f.space(c.lead * 3 / 4)
 	return nil
 }
 
@@ -222,7 +222,7 @@ func (s *setter) cells(g *grid, cells []page.Cell, kind string) ([]flow, error) 
 			for k := range l.inks {
 				if l.inks[k].kind == inkField {
 					l.inks[k].bare = alone
-					l.open(s.theme.pitch - 2*g.pad)
+					l.open(s.theme.pitch - 2*g.rise)
 				}
 			}
 			flows[i].add(l)
@@ -270,20 +270,20 @@ func (s *setter) row(g *grid, cells []page.Cell, kind string, room length) ([]sl
 	if err != nil {
 		return nil, err
 	}
-	whole := slab{lines: 2, height: g.c.lead, base: g.c.base() + g.pad}
+	whole := slab{lines: 2, height: g.c.lead, base: g.c.base() + g.rise}
 	n := 1
 	for i := range flows {
 		whole.height = max(whole.height, stackHeight(flows[i].slabs))
 		n = max(n, len(flows[i].slabs))
 	}
 	for i := range flows {
-		y := g.pad
+		y := g.rise
 		if kind == "TH" {
 			y += whole.height - stackHeight(flows[i].slabs) // a header stands on its rule
 		}
 		whole.inks = stack(whole.inks, flows[i].slabs, 0, y)
 	}
-	whole.height += 2 * g.pad
+	whole.height += 2 * g.rise
 	if whole.height <= room {
 		g.border(&whole, kind, true)
 		return []slab{whole}, nil
@@ -294,7 +294,7 @@ func (s *setter) row(g *grid, cells []page.Cell, kind string, room length) ([]sl
 		l.lines, l.height = 1, g.c.lead
 		var top length
 		if k == 0 {
-			top = g.pad
+			top = g.rise
 		}
 		l.base = top + g.c.base()
 		for i := range flows {
@@ -308,7 +308,7 @@ func (s *setter) row(g *grid, cells []page.Cell, kind string, room length) ([]sl
 			l.grip = fast
 		}
 		if k == n-1 {
-			l.height += g.pad
+			l.height += g.rise
 		}
 		g.border(l, kind, k == n-1)
 	}
