@@ -11,11 +11,27 @@ import (
 type grid struct {
 	table *page.Table
 	c     context
-	pad   length   // white at the sides of a cell
-	rise  length   // white above and below its text: with it, a line takes one and a half
-	x, w  []length // the columns' places and widths, with their pads
-	ruled bool     // every cell has its border, for people write in some
-	named bool     // the first cell of each row is its name
+	pad   length    // white at the sides of a cell
+	rise  length    // white above and below its text: with it, a line takes one and a half
+	x, w  []length  // the columns' places and widths, with their pads
+	ruled bool      // every cell has its border, for people write in some
+	named bool      // the first cell of each row is its name
+	rows  []gridRow // the header first
+}
+
+// A gridRow is a row before it is broken into lines.
+type gridRow struct {
+	of    *element
+	cells []gridCell // as many as there are columns
+}
+
+// A gridCell is a cell whose text is measured.
+type gridCell struct {
+	of     *element
+	source page.Cell
+	text   *paragraph // nil where the row has no such cell
+	fields bool       // a hand writes in it
+	alone  bool       // and there is nothing else: the cell itself is the place to write in
 }
 
 // table sets a table over the whole column, one slab a row. The header stands
@@ -29,13 +45,20 @@ func (s *setter) table(f *flow, t *page.Table, c context) error {
 	}
 	f.space(c.lead * 3 / 4)
 	g := &grid{table: t, c: c.in("Table", 0), pad: c.size * 5 / 12, rise: c.lead / 4, named: named(t)}
-	if err := s.columnWidths(g); err != nil {
+	claims, err := s.measure(g)
+	if err != nil {
 		return err
+	}
+	g.w = share(claims, g.c.w)
+	g.balance(claims)
+	x := g.c.x
+	for _, w := range g.w {
+		g.x = append(g.x, x)
+		x += w
 	}
 	var head []slab
 	if !t.Labelled() {
-		var err error
-		if head, err = s.row(g, t.Head, "TH", s.height/3); err != nil {
+		if head, err = s.row(g, 0, s.height/3); err != nil {
 			return err
 		}
 	}
@@ -48,21 +71,21 @@ func (s *setter) table(f *flow, t *page.Table, c context) error {
 	for _, l := range head {
 		f.add(l)
 	}
-	for i, cells := range t.Rows {
-		slabs, err := s.row(g, cells, "TD", room)
+	for i := 1; i < len(g.rows); i++ {
+		slabs, err := s.row(g, i, room)
 		if err != nil {
 			return err
 		}
-		if i == 0 && len(head) == 0 && g.ruled {
+		if i == 1 && len(head) == 0 && g.ruled {
 			slabs[0].inks = append(slabs[0].inks, ink{kind: inkLine, x: g.c.x, w: g.c.w, thick: 400, gray: 60})
 		}
 		for k, l := range slabs {
 			l.head = repeat
 			switch {
 			case k > 0: // of a row that is split
-			case i == 0:
+			case i == 1 && len(head) > 0:
 				l.grip = fast
-			case i == 1 || i == len(t.Rows)-1: // a page had better not have one row alone
+			case i == 2 || i == len(g.rows)-1: // a page had better not have one row alone
 				l.grip = leaning
 			}
 			f.add(l)
@@ -79,20 +102,30 @@ type claim struct {
 	field length // by what a hand writes in it, in underscores; 0 if nothing
 }
 
-// columnWidths shares the table's width out to its columns.
-func (s *setter) columnWidths(g *grid) error {
+// measure makes the rows of a table, and says what its columns ask for.
+func (s *setter) measure(g *grid) ([]claim, error) {
 	n := len(g.table.Head)
 	claims := make([]claim, n)
 	for r, cells := range append([][]page.Cell{g.table.Head}, g.table.Rows...) {
-		for i, cell := range cells[:min(n, len(cells))] {
-			c := g.c
-			c.strong = r == 0 || i == 0 && g.table.Labelled()
-			p, err := s.paragraph(cell.Runs, c)
-			if err != nil {
-				return err
+		tr := g.c.in("TR", 0)
+		row := gridRow{of: tr.of, cells: make([]gridCell, n)}
+		for i := range row.cells {
+			c, cell := tr.in("TD", 0), &row.cells[i]
+			c.strong = g.bold(r, i)
+			cell.of = c.of
+			if i >= len(cells) {
+				continue
 			}
-			claims[i].add(p, writing(cell.Runs))
+			cell.source = cells[i]
+			cell.alone = writing(cells[i].Runs)
+			var err error
+			if cell.text, err = s.paragraph(cells[i].Runs, c); err != nil {
+				return nil, err
+			}
+			cell.fields = slices.ContainsFunc(cell.text.styles, func(st style) bool { return st.field != nil })
+			claims[i].add(cell.text, cell.alone)
 		}
+		g.rows = append(g.rows, row)
 	}
 	for i := range claims {
 		c := &claims[i]
@@ -103,13 +136,110 @@ func (s *setter) columnWidths(g *grid) error {
 		c.want = max(c.need, c.want+2*g.pad)
 		g.ruled = g.ruled || c.field > 0
 	}
-	g.w = share(claims, g.c.w)
-	x := g.c.x
-	for _, w := range g.w {
-		g.x = append(g.x, x)
-		x += w
+	return claims, nil
+}
+
+// balance moves width from column to column as long as that makes the table
+// lower, or its cells more alike in height: no column has a word a line beside
+// one that is half empty. No column is made too narrow for its words, nor one
+// that a hand writes in.
+func (g *grid) balance(claims []claim) {
+	n := len(g.w)
+	wraps := false
+	for i, c := range claims {
+		wraps = wraps || c.want > g.w[i]
 	}
-	return nil
+	if !wraps || len(g.rows) > 100 { // there is nothing to gain, or it would take long
+		return
+	}
+	// heights are how many lines each cell of column i has at a width.
+	heights := func(i int, w length) []int {
+		h := make([]int, len(g.rows))
+		for r := range g.rows {
+			h[r] = g.rows[r].cells[i].lines(w - 2*g.pad)
+		}
+		return h
+	}
+	columns := make([][]int, n)
+	for i := range columns {
+		columns[i] = heights(i, g.w[i])
+	}
+	cost := func(from, to int, less, more []int) (cost int) {
+		for r := range g.rows {
+			most := 0
+			for i := range columns {
+				h := columns[i][r]
+				switch i {
+				case from:
+					h = less[r]
+				case to:
+					h = more[r]
+				}
+				most = max(most, h)
+				cost += h * h
+			}
+			cost += 1000 * most
+		}
+		return cost
+	}
+	least := cost(-1, -1, nil, nil)
+	for step := 8 * g.c.size; step >= g.c.size/2; step /= 2 {
+		for range 20 {
+			less, more := make([][]int, n), make([][]int, n)
+			for i := range n {
+				if claims[i].field == 0 && g.w[i]-step >= claims[i].need {
+					less[i] = heights(i, g.w[i]-step)
+				}
+				more[i] = heights(i, g.w[i]+step)
+			}
+			from, to := -1, -1
+			for i := range n {
+				for j := range n {
+					if i == j || less[i] == nil {
+						continue
+					}
+					if c := cost(i, j, less[i], more[j]); c < least {
+						least, from, to = c, i, j
+					}
+				}
+			}
+			if from < 0 {
+				break
+			}
+			g.w[from] -= step
+			g.w[to] += step
+			columns[from], columns[to] = less[from], more[to]
+		}
+	}
+}
+
+// lines is how many lines the text of c has at that width, filled one by one.
+func (c *gridCell) lines(width length) int {
+	if c.text == nil || c.alone {
+		return 1
+	}
+	n, first := 1, 0
+	words := c.text.words
+	for i := range words {
+		if i > first && c.text.span(first, i) > width || i > 0 && words[i-1].must {
+			n++
+			first = i
+		}
+	}
+	return n
+}
+
+// fit is the text of c for that width: as it was measured, if no word has to be
+// cut and no field has to be made smaller.
+func (s *setter) fit(c *gridCell, at context) (*paragraph, error) {
+	cut := c.fields
+	for i := range c.text.words {
+		cut = cut || c.text.span(i, i) > at.w
+	}
+	if !cut {
+		return c.text, nil
+	}
+	return s.paragraph(c.source.Runs, at)
 }
 
 // add claims room for a cell; one that has nothing but fields takes what there
@@ -185,30 +315,27 @@ func share(claims []claim, width length) []length {
 	return w
 }
 
-// cells sets the cells of a row, each as a column of lines.
-func (s *setter) cells(g *grid, cells []page.Cell, kind string) ([]flow, error) {
-	tr := g.c.in("TR", 0)
-	g.c.of.hold(tr.of)
+// cells sets the cells of row r, each as a column of lines.
+func (s *setter) cells(g *grid, r int) ([]flow, error) {
+	row := &g.rows[r]
+	g.c.of.hold(row.of)
 	flows := make([]flow, len(g.w))
 	for i := range g.w {
-		c := tr.in("TD", 0)
-		tr.of.hold(c.of)
-		if i >= len(cells) {
+		cell := &row.cells[i]
+		row.of.hold(cell.of)
+		if cell.text == nil {
 			continue
 		}
-		if scope := g.scope(kind, i, cells[i]); scope != "" {
-			c.of.kind, c.of.attr = "TH", "<</O /Table /Scope /"+scope+">>"
+		if scope := g.scope(r, i, cell.source); scope != "" {
+			cell.of.kind, cell.of.attr = "TH", "<</O /Table /Scope /"+scope+">>"
 		}
-		kind := kind
-		if i == 0 && g.table.Labelled() {
-			kind = "TH"
-		}
+		c := g.c
+		c.of, c.strong = cell.of, g.bold(r, i)
 		c.x, c.w = g.x[i], max(g.w[i]-2*g.pad, c.size)
 		if g.ruled {
 			c.x += g.pad // else the first column stands under the text above
 		}
-		c.strong = kind == "TH"
-		p, err := s.paragraph(cells[i].Runs, c)
+		p, err := s.fit(cell, c)
 		if err != nil {
 			return nil, err
 		}
@@ -216,12 +343,11 @@ func (s *setter) cells(g *grid, cells []page.Cell, kind string) ([]flow, error) 
 		if i < len(g.table.Align) {
 			align = g.table.Align[i]
 		}
-		alone := writing(cells[i].Runs) // the cell itself is the place to write in
 		for _, r := range p.lines(c.w) {
 			l := slab{height: c.lead, base: c.base(), inks: p.inks(r, c.x, c.base(), c.w, align)}
 			for k := range l.inks {
 				if l.inks[k].kind == inkField {
-					l.inks[k].bare = alone
+					l.inks[k].bare = cell.alone
 					l.open(s.theme.pitch - 2*g.rise)
 				}
 			}
@@ -231,12 +357,15 @@ func (s *setter) cells(g *grid, cells []page.Cell, kind string) ([]flow, error) 
 	return flows, nil
 }
 
+// bold reports whether cell i of row r names others.
+func (g *grid) bold(r, i int) bool { return r == 0 || i == 0 && g.table.Labelled() }
+
 // scope is "Column" or "Row" for a cell that is a header of other cells, else
 // empty (ISO 14289-1, 7.5). An empty header is one all the same: the cells
 // under it have no other.
-func (g *grid) scope(kind string, i int, c page.Cell) string {
+func (g *grid) scope(r, i int, c page.Cell) string {
 	switch {
-	case kind == "TH":
+	case r == 0:
 		return "Column"
 	case i == 0 && g.named && !blankCell(c):
 		return "Row"
@@ -264,9 +393,9 @@ func blankCell(c page.Cell) bool {
 	return !slices.ContainsFunc(c.Runs, func(r page.Run) bool { return strings.TrimSpace(r.Text) != "" })
 }
 
-// row sets a row as one slab, or line by line if it is higher than room.
-func (s *setter) row(g *grid, cells []page.Cell, kind string, room length) ([]slab, error) {
-	flows, err := s.cells(g, cells, kind)
+// row sets row r as one slab, or line by line if it is higher than room.
+func (s *setter) row(g *grid, r int, room length) ([]slab, error) {
+	flows, err := s.cells(g, r)
 	if err != nil {
 		return nil, err
 	}
@@ -278,14 +407,14 @@ func (s *setter) row(g *grid, cells []page.Cell, kind string, room length) ([]sl
 	}
 	for i := range flows {
 		y := g.rise
-		if kind == "TH" {
+		if r == 0 {
 			y += whole.height - stackHeight(flows[i].slabs) // a header stands on its rule
 		}
 		whole.inks = stack(whole.inks, flows[i].slabs, 0, y)
 	}
 	whole.height += 2 * g.rise
 	if whole.height <= room {
-		g.border(&whole, kind, true)
+		g.border(&whole, r == 0, true)
 		return []slab{whole}, nil
 	}
 	slabs := make([]slab, n)
@@ -310,22 +439,22 @@ func (s *setter) row(g *grid, cells []page.Cell, kind string, room length) ([]sl
 		if k == n-1 {
 			l.height += g.rise
 		}
-		g.border(l, kind, k == n-1)
+		g.border(l, r == 0, k == n-1)
 	}
 	return slabs, nil
 }
 
 // border rules off a row, where it ends, from the next, and its cells from each
 // other where people write in them.
-func (g *grid) border(l *slab, kind string, end bool) {
+func (g *grid) border(l *slab, head, end bool) {
 	rule := ink{kind: inkLine, x: g.c.x, y: l.height, w: g.c.w, thick: 400, gray: 60}
-	if kind == "TH" {
+	if head {
 		rule.thick, rule.gray = 900, 20
 	}
 	if end {
 		l.inks = append(l.inks, rule)
 	}
-	if !g.ruled || kind == "TH" {
+	if !g.ruled || head {
 		return
 	}
 	for _, x := range append(slices.Clone(g.x), g.c.x+g.c.w) {
