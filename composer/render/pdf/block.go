@@ -16,6 +16,7 @@ type setter struct {
 	theme  *theme
 	height length  // of the lowest page's column
 	lost   *losses // what cannot be drawn so far
+	spare  []byte  // room for a paragraph's text while it is measured
 	box    string  // what stands for a box to tick
 	ticked string  // and for one with a tick
 	words  string  // the language of both; empty for the document's

@@ -69,7 +69,7 @@ func (s *setter) paragraph(runs []page.Run, c context) (*paragraph, error) {
 		n += len(r.Text) + 1
 	}
 	p := &paragraph{glyphs: make([]glyph, 0, n)}
-	text := make([]byte, 0, n+8) // as the rules for line breaks see it
+	text := s.spare[:0] // as the rules for line breaks see it
 	q := newQuoter(c.lang)
 	for i, r := range runs {
 		var next page.Run
@@ -110,6 +110,7 @@ func (s *setter) paragraph(runs []page.Run, c context) (*paragraph, error) {
 		}
 	}
 	p.split(text, c.w)
+	s.spare = text
 	return p, nil
 }
 

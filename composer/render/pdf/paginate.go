@@ -27,10 +27,10 @@ const (
 )
 
 // sheets sets one document on pages. A letter that would leave a few lines on
-// its last page is set down a little, if that does without the page.
+// its second page is set down a little, if that does without the page.
 func (p PDF) sheets(d *composer.Document, body *page.Body, pp paper, t *theme, missing *losses) ([]sheet, error) {
 	sheets, over, err := p.set(d, body, pp, t, missing)
-	if err != nil || labelled(d.Layout) || len(sheets) == 1 || over >= few*t.text.lead {
+	if err != nil || labelled(d.Layout) || len(sheets) != 2 || over >= few*t.text.lead {
 		return sheets, err
 	}
 	smaller, ok := t.smaller()
@@ -85,7 +85,11 @@ func (p PDF) set(d *composer.Document, body *page.Body, pp paper, t *theme, miss
 	sheets := make([]sheet, len(pages))
 	for i, slabs := range pages {
 		sheets[i].paper, sheets[i].root = pp, root
-		inks, y := []ink(nil), pp.head
+		n := 4 // for the furniture
+		for _, l := range slabs {
+			n += len(l.inks) + len(l.bars)
+		}
+		inks, y := make([]ink, 0, n), pp.head
 		if i == 0 && p.Letterhead != "" {
 			inks = stack(inks, letterhead, x, crown)
 			y = top
