@@ -600,7 +600,7 @@ func TestEnds(t *testing.T) {
 	}
 }
 
-// Where the last page has next to nothing on it, the page before takes it.
+// Where a page has next to nothing on it, the page before takes it.
 func TestFit(t *testing.T) {
 	slabs := make([]slab, 41)
 	for i := range slabs {
@@ -611,6 +611,10 @@ func TestFit(t *testing.T) {
 	}
 	if n := len(fit(append(slabs, slabs[:10]...), 800, 800)); n != 2 {
 		t.Errorf("%d pages, want 2", n)
+	}
+	whole := slab{gap: 4, height: 790} // what is kept together, behind a few lines
+	if n := len(fit(append(slabs, whole), 800, 800)); n != 2 {
+		t.Errorf("%d pages with one that is full, want 2", n)
 	}
 }
 

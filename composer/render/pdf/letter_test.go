@@ -8,8 +8,9 @@ import (
 	"amends/composer/page"
 )
 
-// Whatever the length of a letter, its second page has a few lines at least: else
-// it is set down to 11 pt, all of it, and never below. Large print stays large.
+// Whatever the length of a letter, its second page has a few lines at least:
+// else it is set down to 11 pt, all of it, and never below. Large print stays
+// large.
 func TestSetDown(t *testing.T) {
 	para := func(text string) page.Block {
 		return &page.Paragraph{Runs: []page.Run{{Text: text}}}

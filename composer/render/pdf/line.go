@@ -327,9 +327,10 @@ func counts(word []glyph) bool {
 	return digits > 0 && (digits != 4 || len(word) != 4)
 }
 
-// dashed reports whether a dash keeps rest on the line of the segment before:
-// a dash may end a line, but it begins none, save one that stands before a word
-// —as in Spanish—, which it does not leave. The segment may be a dash alone.
+// dashed reports whether a dash, or a dot between two names, keeps rest on the
+// line of the segment before: it may end a line, but it begins none, save one
+// that stands before a word —as in Spanish—, which it does not leave. The
+// segment may be a dash alone.
 func dashed(before, rest []byte, alone bool) bool {
 	const dash = "—"
 	switch {
@@ -338,7 +339,7 @@ func dashed(before, rest []byte, alone bool) bool {
 	case !bytes.HasSuffix(before, []byte(" ")):
 		return bytes.HasPrefix(rest, []byte(dash))
 	}
-	return bytes.HasPrefix(rest, []byte(dash+" ")) || bytes.HasPrefix(rest, []byte("– "))
+	return bytes.HasPrefix(rest, []byte(dash+" ")) || bytes.HasPrefix(rest, []byte("– ")) || bytes.HasPrefix(rest, []byte("· "))
 }
 
 // blank reports whether r is a space at which lines may end.

@@ -28,6 +28,7 @@ func TestLines(t *testing.T) {
 		{"dash", "aaaa—bbbb", []string{"aaaa—", "bbbb"}},
 		{"dash between spaces", "aaaa — bbbb", []string{"aaaa —", "bbbb"}},
 		{"short dash between spaces", "aaaa – bbbb", []string{"aaaa –", "bbbb"}},
+		{"dot between spaces", "aaaa · bbbb", []string{"aaaa ·", "bbbb"}},
 		{"dash before a word", "aaaa —bbbb", []string{"aaaa", "—bbbb"}},
 		{"zero width space", "aaaa\u200bbbbb", []string{"aaaa", "bbbb"}},
 		{"word joiner", "cc aaa\u2060bb", []string{"cc", "aaabb"}},

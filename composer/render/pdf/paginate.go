@@ -214,12 +214,13 @@ func (s *slab) of() *element {
 	return nil
 }
 
-// fit shares slabs out to pages. Where the last page has next to nothing on it,
-// a little less white between the blocks may do without that page.
+// fit shares slabs out to pages. Where a page has next to nothing on it, be it
+// the last one or one before something that is kept together, a little less
+// white between the blocks may do without that page.
 func fit(slabs []slab, first, rest length) [][]slab {
 	pages := paginate(slabs, first, rest)
 	n := len(pages)
-	if n == 1 || stackHeight(pages[n-1]) > rest/5 {
+	if !slices.ContainsFunc(pages[1:], func(pg []slab) bool { return stackHeight(pg) <= rest/5 }) {
 		return pages
 	}
 	for _, percent := range []length{85, 70} {
