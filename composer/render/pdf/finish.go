@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf16"
+
+	"amends/composer/page"
 )
 
 // gofpdf writes pages, and writes them the same way each time; what it cannot
@@ -220,11 +222,7 @@ func (w *finisher) putStream(n int, dict string, data []byte) {
 // lead to.
 func follows(uri string) bool {
 	const most = 2000 // what browsers take; a string has an end, too (ISO 19005-2, 6.1.13)
-	if len(uri) > most {
-		return false
-	}
-	scheme, _, ok := strings.Cut(strings.ToLower(uri), ":")
-	return ok && (scheme == "http" || scheme == "https" || scheme == "mailto" || scheme == "tel")
+	return len(uri) <= most && page.Leads(uri)
 }
 
 // address is uri in the characters that an address may have.

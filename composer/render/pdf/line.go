@@ -70,7 +70,7 @@ func (s *setter) paragraph(runs []page.Run, c context) (*paragraph, error) {
 	}
 	p := &paragraph{glyphs: make([]glyph, 0, n)}
 	text := s.spare[:0] // as the rules for line breaks see it
-	q := newQuoter(c.lang)
+	q := page.NewQuoter(c.lang)
 	for i, r := range runs {
 		var next page.Run
 		if i+1 < len(runs) {
@@ -91,7 +91,7 @@ func (s *setter) paragraph(runs []page.Run, c context) (*paragraph, error) {
 		p.styles = append(p.styles, st)
 		if r.Field != nil {
 			text = p.addField(r.Field, c, text)
-			q.before = 'x'
+			q.Set(r, next)
 		} else {
 			t := printed(r, next, q)
 			if r.Break && t != "" && !strings.HasSuffix(t, " ") {
@@ -104,9 +104,8 @@ func (s *setter) paragraph(runs []page.Run, c context) (*paragraph, error) {
 			}
 			text = append(text, strings.ReplaceAll(t, "\u00ad", "")...) // words are not hyphenated
 		}
-		if r.Break || r.Field != nil && r.Field.Rest && !(next.Break && next.Text == "") {
+		if r.Break || r.EndsLine(next) {
 			text = append(text, '\n')
-			q.before = 0
 		}
 	}
 	p.split(text, c.w)
@@ -115,21 +114,13 @@ func (s *setter) paragraph(runs []page.Run, c context) (*paragraph, error) {
 }
 
 // printed is the text of r as it is printed: letters composed with their
-// accents, and quotes set, save in code.
-func printed(r, next page.Run, q *quoter) string {
-	t := r.Text
-	if !utf8.ValidString(t) {
-		t = strings.ToValidUTF8(t, "\ufffd")
+// accents, and quotes set.
+func printed(r, next page.Run, q *page.Quoter) string {
+	if !utf8.ValidString(r.Text) {
+		r.Text = strings.ToValidUTF8(r.Text, "\ufffd")
 	}
-	t = norm.NFC.String(t)
-	if r.Code {
-		q.skip(t)
-		return t
-	}
-	if r.Break {
-		next.Text = ""
-	}
-	return q.set(t, next.Text)
+	r.Text = norm.NFC.String(r.Text)
+	return q.Set(r, next)
 }
 
 // addField adds a field as one wide glyph, which text has a letter for. The
