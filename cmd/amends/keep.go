@@ -73,6 +73,7 @@ func (s *sitting) trySave(a *composer.Answers, unfinished string) error {
 	}
 	all := a.Clone()
 	all.Values = slices.Concat(all.Values, s.aside)
+	s.draft.Hand(s.over)
 	return s.draft.Save(s.kind, all, unfinished)
 }
 

@@ -96,7 +96,7 @@ func (s *sitting) takeUp() error {
 		name := s.draft.Name()
 		return &hintedError{err, fmt.Sprintf("the draft is %s; amends resume --list shows the others, and --delete %s removes it", s.draftFile(name), name)}
 	}
-	s.given, s.unfinished = s.draft.Answers, s.draft.Unfinished
+	s.given, s.unfinished, s.over = s.draft.Answers, s.draft.Unfinished, s.draft.Over
 	s.given.Version = ""
 	known := func(n composer.Named) bool { return s.kind.Question(n.Name) != nil }
 	for _, n := range s.given.Values {

@@ -34,6 +34,7 @@ type sitting struct {
 	relation   string            // what the people said they are to each other when they chose the kind
 	given      *composer.Answers // from flags, files, settings or a draft
 	unfinished string            // the answer that was being typed when a draft was left
+	over       []string          // the turns that were handed on
 	aside      []composer.Named  // what an older kind asked, and this one does not
 	draft      *draft.Draft      // nil before the first answer, and in private
 	interview  *interview.Interview
@@ -82,7 +83,7 @@ func (s *sitting) hold(ctx context.Context) error {
 	}
 	go s.reading(check.Kinds(s.kind))() // while the first question is thought about
 	i := &interview.Interview{
-		Kind: s.kind, Prompter: s.prompter, Answers: s.given, Unfinished: s.unfinished, Today: s.day,
+		Kind: s.kind, Prompter: s.prompter, Answers: s.given, Unfinished: s.unfinished, Over: s.over, Today: s.day,
 		Look: look, Find: s.found,
 		All: s.o.all, Together: s.o.together, Review: s.o.review,
 		HelpLines:   s.helpText(),
@@ -94,7 +95,7 @@ func (s *sitting) hold(ctx context.Context) error {
 		return s.holdPart(ctx, i)
 	}
 	s.interview = i
-	i.Saved = func(a *composer.Answers) { s.save(a, i.Unfinished) }
+	i.Saved = func(a *composer.Answers) { s.over = i.Over; s.save(a, i.Unfinished) }
 	c, err := i.Run(ctx)
 	if err != nil {
 		return s.ended(i, err)

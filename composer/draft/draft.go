@@ -16,6 +16,7 @@ package draft
 import (
 	"errors"
 	"os"
+	"slices"
 	"sync"
 
 	"amends/composer"
@@ -27,16 +28,26 @@ import (
 type Draft struct {
 	Answers    *composer.Answers // as they were when the draft was opened; nil in a new one
 	Unfinished string            // the answer path that was being typed then, or empty
+	Over       []string          // the turns that had been handed on then
 
 	store Store
 	name  string
 	mu    sync.Mutex
 	lock  *os.File    // nil once it was given back
 	saved os.FileInfo // of the draft's file; nil while there is none
+	over  []string    // to be saved
 }
 
 // Name is what [Store.Open] takes.
 func (d *Draft) Name() string { return d.name }
+
+// Hand says which turns were handed on, for every Save from now on: who goes on
+// with the draft asks for none of them again.
+func (d *Draft) Hand(turns []string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.over = slices.Clone(turns)
+}
 
 // Save writes the answers a, as k formats them, in place of what was saved
 // before; unfinished is the path of the answer that is being typed, or empty.
@@ -48,7 +59,10 @@ func (d *Draft) Name() string { return d.name }
 // the draft meanwhile, the error is an [InUseError]; after Close or Done it
 // wraps [os.ErrClosed].
 func (d *Draft) Save(k *composer.Kind, a *composer.Answers, unfinished string) error {
-	text, err := format(k, a, unfinished)
+	d.mu.Lock()
+	over := d.over
+	d.mu.Unlock()
+	text, err := format(k, a, unfinished, over)
 	if err != nil {
 		return d.store.fault(d.name+ending, err)
 	}

@@ -90,7 +90,7 @@ func (s Store) Open(name string) (*Draft, error) {
 		if err != nil {
 			return err
 		}
-		d.Answers, d.Unfinished, d.saved, d.lock = c.answers, c.unfinished, c.info, lock
+		d.Answers, d.Unfinished, d.Over, d.over, d.saved, d.lock = c.answers, c.unfinished, c.over, c.over, c.info, lock
 		return nil
 	})
 	if err != nil {

@@ -12,14 +12,17 @@ import (
 	"amends/composer"
 )
 
-// unfinishedMark begins a draft in which an answer was being typed; behind it
-// stands the answer's path, quoted. To YAML the line is a comment, so that a
-// draft is an answers file with and without it; and no answer can be taken for
-// it, because it is the first line or none.
-const unfinishedMark = "# amends:unfinished "
+// The marks with which a draft begins: the answer that was being typed, and the
+// turns that were handed on, each quoted. To YAML the lines are comments, so
+// that a draft is an answers file with and without them; and no answer can be
+// taken for one, because they are the first lines or none.
+const (
+	unfinishedMark = "# amends:unfinished "
+	overMark       = "# amends:over "
+)
 
 // format is a as the text of a draft. What could not be read again is refused.
-func format(k *composer.Kind, a *composer.Answers, unfinished string) ([]byte, error) {
+func format(k *composer.Kind, a *composer.Answers, unfinished string, over []string) ([]byte, error) {
 	text, err := k.Format(a)
 	if err != nil {
 		return nil, err
@@ -28,7 +31,14 @@ func format(k *composer.Kind, a *composer.Answers, unfinished string) ([]byte, e
 	if q := k.At(unfinished); unfinished != "" && (q == nil || !q.NeverKept) {
 		text = append([]byte(unfinishedMark+strconv.Quote(unfinished)+"\n"), text...)
 	}
-	if _, _, err := parse(k.Name, text); err != nil {
+	if len(over) > 0 {
+		quoted := make([]string, len(over))
+		for i, turn := range over {
+			quoted[i] = strconv.Quote(turn)
+		}
+		text = append([]byte(overMark+strings.Join(quoted, " ")+"\n"), text...)
+	}
+	if _, err := parse(k.Name, text); err != nil {
 		return nil, fmt.Errorf("these answers would not read back: %w", err)
 	}
 	return text, nil
@@ -36,27 +46,56 @@ func format(k *composer.Kind, a *composer.Answers, unfinished string) ([]byte, e
 
 // parse reads what format wrote, also after somebody had it in an editor.
 // source stands in positions and errors.
-func parse(source string, text []byte) (a *composer.Answers, unfinished string, err error) {
-	line, _, _ := bytes.Cut(bytes.TrimPrefix(text, []byte("\ufeff")), []byte("\n"))
-	if quoted, ok := strings.CutPrefix(string(line), unfinishedMark); ok {
-		unfinished, _ = strconv.Unquote(strings.TrimSpace(quoted)) // a damaged one is none
+func parse(source string, text []byte) (contents, error) {
+	c := contents{}
+	rest := bytes.TrimPrefix(text, []byte("\ufeff"))
+	for {
+		line, behind, _ := bytes.Cut(rest, []byte("\n"))
+		if quoted, ok := strings.CutPrefix(string(line), unfinishedMark); ok {
+			c.unfinished, _ = strconv.Unquote(strings.TrimSpace(quoted)) // a damaged one is none
+		} else if quoted, ok := strings.CutPrefix(string(line), overMark); ok {
+			c.over = unquoted(quoted)
+		} else {
+			break
+		}
+		rest = behind
 	}
-	a, err = composer.ReadAnswers(source, bytes.NewReader(text))
-	return a, unfinished, err
+	var err error
+	c.answers, err = composer.ReadAnswers(source, bytes.NewReader(text))
+	return c, err
+}
+
+// unquoted is the quoted words of s, up to one that is damaged.
+func unquoted(s string) []string {
+	var out []string
+	for {
+		s = strings.TrimSpace(s)
+		quoted, err := strconv.QuotedPrefix(s)
+		if err != nil {
+			return out
+		}
+		word, err := strconv.Unquote(quoted)
+		if err != nil {
+			return out
+		}
+		out = append(out, word)
+		s = s[len(quoted):]
+	}
 }
 
 // contents is what is in the file of a draft.
 type contents struct {
 	answers    *composer.Answers
 	unfinished string
+	over       []string
 	info       os.FileInfo
 }
 
 // read reads the draft name. It follows no link.
 func (s Store) read(root *os.Root, name string) (contents, error) {
-	c := contents{}
-	var err error
-	if c.info, err = root.Lstat(name + ending); err != nil {
+	info, err := root.Lstat(name + ending)
+	c := contents{info: info}
+	if err != nil {
 		return c, err
 	}
 	if !c.info.Mode().IsRegular() {
@@ -77,7 +116,8 @@ func (s Store) read(root *os.Root, name string) (contents, error) {
 	if err != nil {
 		return c, err
 	}
-	c.answers, c.unfinished, err = parse(s.path(name+ending), text)
+	c, err = parse(s.path(name+ending), text)
+	c.info = info
 	return c, err
 }
 

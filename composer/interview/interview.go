@@ -29,6 +29,7 @@ type Interview struct {
 	Prompter   Prompter          // puts every prompt
 	Answers    *composer.Answers // known already, and not asked; Run keeps here what was answered
 	Unfinished string            // the path of an answer that was being typed when Run ended; Run asks for it again
+	Over       []string          // turns that were handed on before, by name; none of them is begun again, and Run adds its own
 	Today      time.Time         // days such as "Friday" are counted from it
 	Review     bool              // comes to the review at once: asks only what is needed and missing
 	All        bool              // asks every offered question, without the list

@@ -163,7 +163,9 @@ func (r *run) turns(live *composer.Answers, sections []*composer.Section, chosen
 			for _, t := range r.ofSection(live, s, person, chosen) {
 				t.turn = name
 				t.skip = t.skip || r.ended[name+at]
-				turn = append(turn, t)
+				if !r.over[name+at] || r.again[t.base] {
+					turn = append(turn, t)
+				}
 			}
 		}
 		if len(turn) > 1 {

@@ -24,6 +24,7 @@ type run struct {
 	again     map[string]bool   // bases that are asked once more
 	filled    *composer.Answers // defaults that were filled in for the review; nil before it
 	ended     map[string]bool   // turns that a person ended
+	over      map[string]bool   // turns that were handed on in an earlier sitting
 	history   []string          // the steps that "back" leads to, the last one first to be left
 	reviewing bool
 }
@@ -32,13 +33,16 @@ func newRun(i *Interview, words composer.Words) *run {
 	r := &run{
 		i: i, words: words, loose: loosen(i.Kind), said: &composer.Answers{},
 		known: map[string]bool{}, given: map[string]bool{}, done: map[string]bool{}, chosen: map[string]bool{},
-		opened: map[string]int{}, again: map[string]bool{}, ended: map[string]bool{},
+		opened: map[string]int{}, again: map[string]bool{}, ended: map[string]bool{}, over: map[string]bool{},
 	}
 	switch {
 	case i.said != nil:
 		r.said = i.said.Clone()
 	case i.Answers != nil:
 		r.said = i.Answers.Clone()
+	}
+	for _, turn := range i.Over {
+		r.over[turn] = true
 	}
 	r.kind = i.Kind.For(i.Kind.Relationship(r.said))
 	r.adopt()
@@ -212,6 +216,7 @@ func (r *run) take(a *composer.Answers, s step) {
 	_ = a.Set(s.base, v)
 	delete(r.opened, s.base)
 	if s.q.Type == composer.TypePeople {
+		clear(r.over) // the places are other people's now
 		r.closeUp(a, s.q.Name, s.item)
 		r.rename(a, s, there.Text, composer.Value{})
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"strconv"
 
 	"amends/composer"
@@ -29,7 +30,20 @@ func (r *run) handOver(ctx context.Context, s step) error {
 		opening = r.fill(s, r.words.Say("turn-of", "name", "{person}")) + " " + opening
 	}
 	r.done[s.id], r.history = true, nil
+	r.handedOn(s, s.person)
 	return r.note(ctx, opening)
+}
+
+// handedOn keeps that everybody before a place has had their turn, so that it
+// is not begun again in another sitting: who sits there could see from that
+// what somebody else left empty.
+func (r *run) handedOn(s step, before int) {
+	for person := 1; person < before; person++ {
+		if turn := s.turn + "/" + strconv.Itoa(person); !slices.Contains(r.i.Over, turn) {
+			r.i.Over = append(r.i.Over, turn)
+		}
+	}
+	r.keep()
 }
 
 // handBack ends the turns.
@@ -38,6 +52,7 @@ func (r *run) handBack(ctx context.Context, s step) error {
 		return err
 	}
 	r.done[s.id], r.history = true, nil
+	r.handedOn(s, len(r.said.People(s.section.Each))+1)
 	return nil
 }
 
