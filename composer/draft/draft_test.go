@@ -32,6 +32,8 @@ func TestRoundTrip(t *testing.T) {
 		for _, unfinished := range []string{"", "what", "needs.2", "shared.Über\n\"uns\" 😀"} {
 			s := draft.Store{Dir: filepath.Join(t.TempDir(), "state", "drafts")}
 			d := begin(t, s)
+			over := []string{"needs/1", "offer/Über\n\"uns\" 😀/2"}
+			d.Hand(over)
 			a := at(tt.path, tt.text)
 			a.Language, a.Allow = "en", []composer.Value{composer.Text("rule", composer.Position{})}
 			save(t, d, k, a, unfinished)
@@ -48,6 +50,9 @@ func TestRoundTrip(t *testing.T) {
 			}
 			if d.Unfinished != unfinished || d.Answers.Kind != "test" || d.Answers.Version != "1" || d.Answers.Language != "en" || len(d.Answers.Allow) != 1 {
 				t.Errorf("unfinished %q became %q; kind %q, version %q", unfinished, d.Unfinished, d.Answers.Kind, d.Answers.Version)
+			}
+			if !slices.Equal(d.Over, over) {
+				t.Errorf("the turns %q became %q", over, d.Over)
 			}
 
 			// Without this package it is an answers file all the same.
