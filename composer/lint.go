@@ -24,10 +24,7 @@ func Lint(fsys fs.FS, name string) ([]Fault, error) {
 			}
 		}
 	}
-	if f.err() == nil {
-		return nil, nil
-	}
-	return f.list, nil
+	return f.inOrder(), nil
 }
 
 // helpful looks for what a person needs to answer q.

@@ -70,10 +70,16 @@ func (f *faults) err() error {
 	if len(f.list) == 0 {
 		return nil
 	}
+	return &LoadError{f.inOrder()}
+}
+
+// inOrder is what was collected, in the order of the files, each once: a
+// template that is called twice is looked through twice.
+func (f *faults) inOrder() []Fault {
 	slices.SortStableFunc(f.list, func(a, b Fault) int {
 		return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
-	return &LoadError{slices.Compact(f.list)} // a template that is called twice is looked through twice
+	return slices.Compact(f.list)
 }
 
 // document reads text as one YAML document without aliases, merge keys and

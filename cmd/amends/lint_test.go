@@ -61,6 +61,9 @@ func TestLint(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
+			if blank.Match(archive.Files[want].Data) {
+				t.Errorf("a fault has no place or no words:\n%s", archive.Files[want].Data)
+			}
 			all.Write(archive.Files[want].Data)
 		})
 	}
@@ -71,6 +74,9 @@ func TestLint(t *testing.T) {
 		}
 	}
 }
+
+// blank finds a fault that does not say where and what.
+var blank = regexp.MustCompile(`(?m): *$`)
 
 type lintMessage struct {
 	source string
