@@ -338,26 +338,6 @@ func eachPart(outline []byte, do func(number []byte)) error {
 	}
 }
 
-// readTables cuts a TrueType file into its tables.
-func readTables(ttf []byte) (map[string][]byte, error) {
-	if len(ttf) < 12 {
-		return nil, errFont
-	}
-	tables := map[string][]byte{}
-	for i := range int(binary.BigEndian.Uint16(ttf[4:])) {
-		at := 12 + 16*i
-		if len(ttf) < at+16 {
-			return nil, errFont
-		}
-		from, n := int(binary.BigEndian.Uint32(ttf[at+8:])), int(binary.BigEndian.Uint32(ttf[at+12:]))
-		if from+n > len(ttf) {
-			return nil, errFont
-		}
-		tables[string(ttf[at:at+4])] = ttf[from : from+n]
-	}
-	return tables, nil
-}
-
 // A table is one part of a TrueType file.
 type table struct {
 	name string
