@@ -43,21 +43,27 @@ func (h HTML) Render(w io.Writer, docs ...*composer.Document) error {
 	if len(docs) > 0 {
 		first = docs[0]
 	}
-	var m markup
-	h.open(&m, first)
-	m.tag("<main>\n")
-	for _, d := range docs {
-		body, err := page.Parse(d)
-		if err != nil {
+	bodies := make([]*page.Body, len(docs))
+	for i, d := range docs {
+		var err error
+		if bodies[i], err = page.Parse(d); err != nil {
 			return err
 		}
-		h.article(&m, d, first, body)
+	}
+	var m markup
+	if len(docs) > 0 {
+		m.right = rightToLeft(first.Language, bodies[0].Blocks)
+	}
+	h.open(&m, first)
+	m.tag("<main>\n")
+	for i, d := range docs {
+		h.article(&m, d, first, bodies[i])
 	}
 	m.tag("</main>\n")
 	if h.Foot != "" {
-		m.tag(`<footer class="`, h.theme(first.Layout), `"><p>`)
-		m.text(h.Foot)
-		m.tag("</p></footer>\n")
+		m.tag(`<footer class="`, h.theme(first.Layout), `">`)
+		m.line(h.Foot)
+		m.tag("</footer>\n")
 	}
 	m.tag("</body>\n</html>\n")
 	_, err := w.Write(m.Bytes())
@@ -97,6 +103,9 @@ func (h HTML) open(m *markup, first *composer.Document) {
 	sum := sha256.Sum256([]byte(style))
 	m.tag("<!DOCTYPE html>\n<html")
 	m.language(cmp.Or(first.Language, "en"))
+	if m.right {
+		m.direction(true)
+	}
 	m.tag(">\n<head>\n<meta charset=\"utf-8\">\n",
 		`<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-`,
 		base64.StdEncoding.EncodeToString(sum[:]), `'; base-uri 'none'; form-action 'none'">`, "\n",
@@ -151,19 +160,24 @@ func (h HTML) article(m *markup, d, first *composer.Document, body *page.Body) {
 	if lang != cmp.Or(first.Language, "en") {
 		m.language(lang)
 	}
+	outer := m.right // as the page runs
+	m.right = rightToLeft(lang, body.Blocks)
+	if m.right || outer {
+		m.direction(m.right)
+	}
 	m.tag(">\n")
 	if len(h.Letterhead) > 0 {
 		m.tag("<header>\n")
 		for _, line := range h.Letterhead {
-			m.tag("<p>")
-			m.text(line)
-			m.tag("</p>\n")
+			m.line(line)
+			m.tag("\n")
 		}
 		m.tag("</header>\n")
 	}
 	m.lang, m.words, m.levels, m.begun, m.turn = lang, words(lang), nil, false, false
 	m.blocks(body.Blocks)
 	m.tag("</article>\n")
+	m.right = outer
 }
 
 // markup is HTML that is being written.
@@ -174,6 +188,7 @@ type markup struct {
 	levels []int // of the headings that this place stands under, as the document has them
 	begun  bool  // the document has a block already
 	turn   bool  // a new page begins with the next block
+	right  bool  // what is around runs from right to left
 }
 
 // tag writes markup of ours. Whatever comes from a document goes through
@@ -216,24 +231,55 @@ func (m *markup) text(s string) {
 	m.WriteString(s[from:])
 }
 
-// language writes the attributes of an element in the language tag.
+// language writes the attribute of an element in the language tag.
 func (m *markup) language(tag string) {
 	m.tag(` lang="`)
 	m.text(tag)
 	m.tag(`"`)
-	if rightToLeft(tag) {
-		m.tag(` dir="rtl"`)
-	}
 }
 
-// rightToLeft says whether a language is written from right to left, by its
-// script where the tag names one.
-func rightToLeft(tag string) bool {
+// direction writes the attribute of an element that runs from right to left,
+// or from left to right.
+func (m *markup) direction(right bool) {
+	if right {
+		m.tag(` dir="rtl"`)
+		return
+	}
+	m.tag(` dir="ltr"`)
+}
+
+// turned writes the direction of an element with text, where it runs otherwise
+// than what is around it.
+func (m *markup) turned(text string) (right bool) {
+	right = page.RightToLeftIn(text, m.right)
+	if right != m.right {
+		m.direction(right)
+	}
+	return right
+}
+
+// rightToLeft says whether blocks run from right to left: because most of
+// their letters do, or because their language is written so, by its script
+// where the tag names one.
+func rightToLeft(tag string, bs []page.Block) bool {
 	parts := strings.Split(strings.ToLower(tag), "-")
 	if len(parts) > 1 && len(parts[1]) == 4 {
-		return slices.Contains([]string{"adlm", "arab", "hebr", "nkoo", "rohg", "syrc", "thaa"}, parts[1])
+		if slices.Contains([]string{"adlm", "arab", "hebr", "nkoo", "rohg", "syrc", "thaa"}, parts[1]) {
+			return true
+		}
+	} else if slices.Contains([]string{"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"}, parts[0]) {
+		return true
 	}
-	return slices.Contains([]string{"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"}, parts[0])
+	return (&page.Body{Blocks: bs}).RightToLeft()
+}
+
+// line writes a paragraph that is no part of a document.
+func (m *markup) line(text string) {
+	m.tag("<p")
+	m.turned(text)
+	m.tag(">")
+	m.text(text)
+	m.tag("</p>")
 }
 
 func (m *markup) blocks(bs []page.Block) {
@@ -256,7 +302,9 @@ func (m *markup) block(b page.Block) {
 	case *page.Heading:
 		m.heading(b)
 	case *page.Paragraph:
-		m.tag("<p>")
+		m.tag("<p")
+		m.turned(unset(b.Runs))
+		m.tag(">")
 		m.lines(b.Runs)
 		m.tag("</p>\n")
 	case *page.List:
@@ -264,9 +312,11 @@ func (m *markup) block(b page.Block) {
 	case *page.Table:
 		m.table(b)
 	case *page.Quote:
-		m.within("blockquote", "", b.Blocks)
+		m.quote(b)
 	case *page.Code:
-		m.tag("<pre><code>")
+		m.tag("<pre")
+		m.turned(b.Text)
+		m.tag("><code>")
 		m.text(b.Text)
 		m.tag("</code></pre>\n")
 	case *page.Rule:
@@ -297,16 +347,30 @@ func (m *markup) within(name, class string, bs []page.Block) {
 	m.tag("</", name, ">\n")
 }
 
+// quote writes a quotation. Its bar stands where its first line begins.
+func (m *markup) quote(q *page.Quote) {
+	around := m.right
+	m.tag("<blockquote")
+	m.right = m.turned((&page.Body{Blocks: q.Blocks}).Text())
+	m.tag(">\n")
+	m.blocks(q.Blocks)
+	m.tag("</blockquote>\n")
+	m.right = around
+}
+
 // passage writes blocks in a language of their own.
 func (m *markup) passage(b *page.Lang) {
-	outer, outerWords := m.lang, m.words
-	m.lang, m.words = b.Tag, words(b.Tag)
+	lang, theirs, around := m.lang, m.words, m.right
+	m.lang, m.words, m.right = b.Tag, words(b.Tag), rightToLeft(b.Tag, b.Blocks)
 	m.tag("<div")
 	m.language(b.Tag)
+	if m.right != around {
+		m.direction(m.right)
+	}
 	m.tag(">\n")
 	m.blocks(b.Blocks)
 	m.tag("</div>\n")
-	m.lang, m.words = outer, outerWords
+	m.lang, m.words, m.right = lang, theirs, around
 }
 
 // heading writes a heading, one level under the one it stands under: whoever
@@ -320,7 +384,9 @@ func (m *markup) heading(h *page.Heading) {
 	}
 	m.levels = append(m.levels, h.Level)
 	level := strconv.Itoa(min(len(m.levels), 6))
-	m.tag("<h", level, ">")
+	m.tag("<h", level)
+	m.turned(unset(h.Runs))
+	m.tag(">")
 	m.runs(h.Runs)
 	m.tag("</h", level, ">\n")
 }
@@ -367,8 +433,12 @@ func (m *markup) item(item page.Item, tight bool) {
 	if item.Task != nil {
 		m.tag(` class="task"`)
 	}
-	m.tag(">")
 	first, _ := firstOf(bs).(*page.Paragraph)
+	around := m.right
+	if first != nil {
+		m.right = m.turned(unset(first.Runs))
+	}
+	m.tag(">")
 	if first == nil {
 		m.box(item.Task)
 	} else {
@@ -388,6 +458,7 @@ func (m *markup) item(item page.Item, tight bool) {
 	}
 	m.blocks(bs)
 	m.tag("</li>\n")
+	m.right = around
 }
 
 // firstOf is the first of bs; nil if there is none.
@@ -414,6 +485,18 @@ func (m *markup) sign(class, key string) {
 	m.tag(`<span class="`, class, `" role="img" aria-label="`)
 	m.text(m.words.Say(key))
 	m.tag(`"></span>`)
+}
+
+// unset is the text of runs before its quotes are set.
+func unset(runs []page.Run) string {
+	if len(runs) == 1 {
+		return runs[0].Text
+	}
+	var b strings.Builder
+	for _, r := range runs {
+		b.WriteString(r.Text)
+	}
+	return b.String()
 }
 
 // quoted is the text of runs on one line, with its quotes set.

@@ -88,6 +88,7 @@ func (m *markup) cell(name string, align page.Align, c page.Cell) {
 	if len(classes) > 0 {
 		m.tag(` class="`, strings.Join(classes, " "), `"`)
 	}
+	m.turned(unset(c.Runs))
 	m.tag(">")
 	m.lines(c.Runs)
 	m.tag("</", name, ">")

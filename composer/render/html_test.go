@@ -82,10 +82,10 @@ func TestHTML(t *testing.T) {
 var elements = map[string]string{
 	"html": "lang dir", "head": "", "meta": "charset http-equiv name content", "title": "", "style": "",
 	"body": "", "main": "", "article": "class lang dir", "header": "", "footer": "class",
-	"h1": "", "h2": "", "h3": "", "h4": "", "h5": "", "h6": "", "p": "class", "div": "class lang dir", "blockquote": "",
-	"ul": "role", "ol": "role start", "li": "class", "pre": "", "code": "", "hr": "class", "br": "",
+	"h1": "dir", "h2": "dir", "h3": "dir", "h4": "dir", "h5": "dir", "h6": "dir", "p": "dir", "div": "class lang dir", "blockquote": "dir",
+	"ul": "role", "ol": "role start", "li": "class dir", "pre": "dir", "code": "", "hr": "class", "br": "",
 	"table": "class role", "thead": "role", "tbody": "role", "tr": "role",
-	"th": "scope role class", "td": "role class data-head",
+	"th": "scope role class dir", "td": "role class data-head dir",
 	"strong": "", "em": "", "a": "href", "span": "class role aria-label aria-hidden",
 }
 
@@ -238,7 +238,11 @@ func TestHTMLAround(t *testing.T) {
 		{"two languages", render.HTML{PageLabel: label}, []*composer.Document{spanish, letter, hebrew},
 			[]string{`<html lang="es">`, "<title>Carta</title>", `<article class="plain">`, `<article class="book" lang="en">`, `<article class="book" lang="he" dir="rtl">`,
 				`content: "Page " counter(page) " of " counter(pages) ""`}, nil},
-		{"right to left", render.HTML{}, []*composer.Document{hebrew}, []string{`<html lang="he" dir="rtl">`}, nil},
+		{"right to left", render.HTML{Letterhead: []string{"Jo", "12", "דנה"}, Foot: "Call 555"}, []*composer.Document{hebrew, letter},
+			[]string{`<html lang="he" dir="rtl">`, `<article class="book" dir="rtl">`, `<article class="book" lang="en" dir="ltr">`,
+				"<p dir=\"ltr\">Jo</p>\n<p>12</p>\n<p>דנה</p>", "<p>Jo</p>\n<p>12</p>\n<p dir=\"rtl\">דנה</p>", `<footer class="book"><p dir="ltr">Call 555</p>`}, nil},
+		{"right to left by its letters", render.HTML{}, []*composer.Document{{Body: "# Jo\n\nשלום\n"}},
+			[]string{`<html lang="en" dir="rtl">`, `<article class="book" dir="rtl">`, `<h1 dir="ltr">Jo</h1>`, "<p>שלום</p>"}, nil},
 		{"letterhead and foot", render.HTML{Letterhead: []string{"Jo & Co", "<b>"}, Foot: "Call </p> \"now\""}, []*composer.Document{letter},
 			[]string{"<header>\n<p>Jo &amp; Co</p>\n<p>&lt;b&gt;</p>\n</header>", `<footer class="book"><p>Call &lt;/p&gt; &#34;now&#34;</p></footer>`}, nil},
 		{"a label that would end the style", render.HTML{PageLabel: "</style>\"\\\n&<!--"}, []*composer.Document{spanish},
@@ -322,7 +326,7 @@ func FuzzHTML(f *testing.F) {
 	for _, s := range hostile {
 		f.Add(s, s)
 	}
-	for _, file := range []string{"testdata/text.txtar", "testdata/html/page.txtar"} {
+	for _, file := range []string{"testdata/text.txtar", "testdata/html/page.txtar", "testdata/html/direction.txtar"} {
 		archive, err := txtar.ParseFile(file)
 		if err != nil {
 			f.Fatal(err)
