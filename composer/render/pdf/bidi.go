@@ -125,9 +125,17 @@ func trail(line []level, text []rune, base level) {
 	}
 }
 
-// mirrored is the bracket that is drawn for r where text runs from right to
-// left; r itself if it is none (L4).
+// turned are pairs of signs that are drawn as each other. The library knows
+// all that are brackets; of the others Unicode has 300 more in mathematics.
+const turned = "()[]{}<>«»‹›≤≥≪≫∈∋⊂⊃⊆⊇"
+
+// mirrored is what is drawn for r where text runs from right to left: the other
+// sign of its pair, or r itself (L4).
 func mirrored(r rune) rune {
+	signs := []rune(turned)
+	if i := slices.Index(signs, r); i >= 0 {
+		return signs[i^1]
+	}
 	if p, _ := bidi.LookupRune(r); !p.IsBracket() {
 		return r
 	}
