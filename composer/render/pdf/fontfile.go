@@ -176,6 +176,13 @@ func readFont(file []byte, at uint32) (*fontFile, error) {
 			return nil, fmt.Errorf("font file: table %q is too short", need.tag)
 		}
 	}
+	// Shapers trust that no more glyphs have widths than there are.
+	glyphs := binary.BigEndian.Uint16(tables["maxp"][4:])
+	for _, tag := range []string{"hhea", "vhea"} {
+		if t := tables[tag]; len(t) >= 36 && binary.BigEndian.Uint16(t[34:]) > glyphs {
+			return nil, fmt.Errorf("font file: table %q counts more glyphs than there are", tag)
+		}
+	}
 	_, variable := tables["fvar"]
 	f := &fontFile{tables: tables, variable: variable}
 	_, glyf := tables["glyf"]
@@ -294,8 +301,8 @@ func nameToken(s string) string {
 	return s[:min(len(s), 63)]
 }
 
-// namesOf is the names in a table name by their number, in English if there is
-// English.
+// namesOf is the names in a table name by their number, in English if there
+// is English.
 func namesOf(data []byte) (found [names]string) {
 	if len(data) < 6 {
 		return
@@ -335,8 +342,9 @@ func namesOf(data []byte) (found [names]string) {
 	return
 }
 
-// nameText is a name without signs that print nothing and without space around
-// it, for it is shown on terminals. An old one is in the Macintosh's Roman.
+// nameText is a name without signs that print nothing and without space
+// around it, for it is shown on terminals. An old one is in the Macintosh's
+// Roman.
 func nameText(b []byte, old bool) string {
 	var s string
 	if old {

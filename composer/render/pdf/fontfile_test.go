@@ -270,6 +270,8 @@ func TestFontFileBroken(t *testing.T) {
 		{"no head", fontWith("head", "no"), `font file: no table "head"`},
 		{"short head", fontWith("head", "\x00\x01"), `font file: table "head" is too short`},
 		{"no maxp", fontWith("maxp", "no"), `font file: no table "maxp"`},
+		{"more widths than glyphs", fontWith("hhea", strings.Repeat("\x00", 35)+"\x01"), `font file: table "hhea" counts more glyphs`},
+		{"more heights than glyphs", fontWith("vhea", strings.Repeat("\x00", 35)+"\x01"), `font file: table "vhea" counts more glyphs`},
 		{"collection of nothing", collection(nil), "font file: a collection of no fonts"},
 		{"collection, cut off", collection(nil, 0)[:10], "font file: a table is missing or broken"},
 		{"collection of millions", put4(collection(nil, 0), 8, 0xffffffff), "font file: a collection of 4294967295 fonts"},
