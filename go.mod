@@ -6,6 +6,7 @@ require (
 	github.com/AlecAivazis/survey/v2 v2.3.7
 	github.com/creack/pty v1.1.24
 	github.com/go-fonts/dejavu v0.3.2
+	github.com/go-text/typesetting v0.3.5
 	github.com/hinshun/vt10x v0.0.0-20220119200601-820417d04eec
 	github.com/jung-kurt/gofpdf v1.16.2
 	github.com/kballard/go-shellquote v0.0.0-20180428030007-95032a82bc51

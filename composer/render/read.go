@@ -37,5 +37,5 @@ func Themes() []string { return pdf.Themes() }
 // Unprintable is the characters of text that a PDF with these options could
 // not show in this layout, each once, in order.
 func Unprintable(o Options, layout composer.Layout, text string) []rune {
-	return pdf.Missing(o.Theme, layout, text)
+	return pdf.PDF{Theme: o.Theme, Fonts: o.Fonts}.Missing(layout, text)
 }

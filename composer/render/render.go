@@ -33,7 +33,18 @@ type Options struct {
 	SafetyLine string   // at the foot of every page
 	Language   string   // of what stands around the text; "en" if empty
 	Spoken     bool     // made for the ear
+	Fonts      []*Font  // for characters that the theme has not
+	Replace    bool     // characters that no font has are drawn as U+FFFD, and are no error
 	Width      int      // of a line of text, in columns; if 0, what suits the document; without limit below 0
+}
+
+// A Font is a font file for characters that the themes have not.
+type Font = pdf.Font
+
+// ReadFont reads the font in file, whose name is for errors. Of a collection it
+// takes the font with that number, counted from 1, or the first if it is 0.
+func ReadFont(name string, file []byte, number int) (*Font, error) {
+	return pdf.ReadFont(name, file, number)
 }
 
 // A Format is one way to write a document.
@@ -81,6 +92,8 @@ func newPDF(o Options) Renderer {
 		Ticked:     w.Say("alt-box-ticked"),
 		Untitled:   w.Say("untitled"),
 		Language:   cmp.Or(o.Language, "en"),
+		Fonts:      o.Fonts,
+		Replace:    o.Replace,
 	}
 }
 

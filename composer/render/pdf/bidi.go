@@ -108,34 +108,8 @@ func visual(line []level) []int {
 	return order
 }
 
-// trail gives the spaces at the end of a line, and before a tab, the level of
-// the paragraph (L1). text is what stands on the line.
-func trail(line []level, text []rune, base level) {
-	end := true // nothing but spaces follows
-	for i := len(line) - 1; i >= 0; i-- {
-		switch c := classOf(text[i]); {
-		case c == bidi.B || c == bidi.S:
-			end = true
-		case c != bidi.WS && !opensIsolate(c) && c != bidi.PDI && !removed(c):
-			end = false
-		}
-		if end {
-			line[i] = base
-		}
-	}
-}
-
-// turned are pairs of signs that are drawn as each other. The library knows
-// all that are brackets; of the others Unicode has 300 more in mathematics.
-const turned = "()[]{}<>«»‹›≤≥≪≫∈∋⊂⊃⊆⊇"
-
-// mirrored is what is drawn for r where text runs from right to left: the other
-// sign of its pair, or r itself (L4).
+// mirrored is the other bracket of a pair, or r itself if it is none.
 func mirrored(r rune) rune {
-	signs := []rune(turned)
-	if i := slices.Index(signs, r); i >= 0 {
-		return signs[i^1]
-	}
 	if p, _ := bidi.LookupRune(r); !p.IsBracket() {
 		return r
 	}

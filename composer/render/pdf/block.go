@@ -13,13 +13,16 @@ import (
 
 // A setter sets the blocks of one document.
 type setter struct {
-	theme  *theme
-	height length  // of the lowest page's column
-	lost   *losses // what cannot be drawn so far
-	spare  []byte  // room for a paragraph's text while it is measured
-	box    string  // what stands for a box to tick
-	ticked string  // and for one with a tick
-	words  string  // the language of both; empty for the document's
+	theme    *theme
+	height   length   // of the lowest page's column
+	fonts    []*face  // for what the theme's faces have not
+	lost     *losses  // what cannot be drawn so far
+	mirrored bool     // the page begins at the right; what is set here is mirrored at last
+	spare    []byte   // room for a paragraph's text while it is measured
+	pieces   []string // and for the texts of its runs
+	box      string   // what stands for a box to tick
+	ticked   string   // and for one with a tick
+	words    string   // the language of both; empty for the document's
 }
 
 // A context is where and how a block is set.
@@ -44,14 +47,19 @@ func (c context) in(kind string, indent length) context {
 	return c
 }
 
-// missing is what shape tells of characters of r that cannot be drawn.
-func (s *setter) missing(r page.Run) func(rune) {
-	return func(c rune) {
+// missing is what shape tells of characters of r that cannot be drawn. It says
+// what is drawn in their place.
+func (s *setter) missing(r page.Run) func(rune) rune {
+	return func(c rune) rune {
 		m := MissingGlyph{c, r.Pos}
 		if i := strings.IndexRune(r.Text, c); i > 0 && m.Column > 0 {
 			m.Column += utf8.RuneCountInString(r.Text[:i])
 		}
 		s.lost.add(s.theme.family.name, m)
+		if s.lost.replace {
+			return replacement
+		}
+		return c
 	}
 }
 
@@ -214,6 +222,7 @@ func (s *setter) text(f *flow, runs []page.Run, c context) error {
 		l := slab{height: c.lead, base: c.base(), lines: 1}
 		l.inks = p.inks(r, c.x, l.base, c.w, page.AlignNone)
 		align(l.inks, c)
+		l.clear(c.lead / 8)
 		for k := range l.inks {
 			if l.inks[k].kind == inkField {
 				l.open(max(s.theme.pitch, c.lead))
@@ -245,7 +254,8 @@ func align(inks []ink, c context) {
 			}
 		}
 	}
-	if labels < 2 || inks[len(inks)-1].kind != inkField {
+	inOrder := slices.IsSortedFunc(inks, func(a, b ink) int { return int(a.x - b.x) })
+	if labels < 2 || inks[len(inks)-1].kind != inkField || !inOrder {
 		return
 	}
 	moved := make([]length, len(inks)) // where each ink begins
@@ -294,6 +304,27 @@ func writing(runs []page.Run) bool {
 	return fields > 0
 }
 
+// clear gives the slab the height that tall letters ask for, who may reach into
+// its neighbours by slack.
+func (l *slab) clear(slack length) {
+	up, down := l.base, l.height-l.base
+	for _, k := range l.inks {
+		for _, g := range k.glyphs {
+			if c := g.cluster; c != nil {
+				up = max(up, length(c.up)*k.size/1000-slack)
+				down = max(down, length(c.down)*k.size/1000-slack)
+			}
+		}
+	}
+	if more := up - l.base; more > 0 {
+		l.base = up
+		for i := range l.inks {
+			l.inks[i].y += more
+		}
+	}
+	l.height = up + down
+}
+
 // open makes the slab high enough for a hand to write in it: what it holds
 // moves down.
 func (l *slab) open(height length) {
@@ -317,44 +348,88 @@ func (p *paragraph) inks(r row, x, base, width length, align page.Align) []ink {
 	if start >= end {
 		return nil
 	}
-	edge := x + width
-	last := p.styles[p.glyphs[end-1].style].field
-	switch rest := width - p.span(r.first, r.last); {
-	case last != nil && last.Rest: // it fills the line
-	case align == page.AlignCenter:
-		x += rest / 2
-	case align == page.AlignRight:
-		x += rest
-	}
 	// A space at the end is drawn too, though it shows nothing: who copies the
 	// text gets the words apart.
+	shown := end
 	if end < len(p.glyphs) && end < p.words[r.last].next {
 		end++
 	}
-	x -= p.left(start)
 	var inks []ink
 	for i := start; i < end; {
 		g := p.glyphs[i]
 		st := &p.styles[g.style]
-		k := ink{of: st.of, x: x + g.x, y: base, size: st.size, link: st.link}
+		l := p.levelAt(i, shown)
+		k := ink{of: st.of, x: x + g.x - p.left(start), y: base, size: st.size, link: st.link, level: l}
 		j := i + 1
 		if st.field != nil {
 			k.kind, k.field, k.w = inkField, st.field, g.w
 			k.y, k.h, k.thick, k.gray = base+st.size/8, st.size, 600, 40
-			if st.field.Rest {
-				k.w = edge - k.x
-			}
 		} else {
-			for j < end && p.glyphs[j].style == g.style && p.glyphs[j].face == g.face {
+			for j < end && p.glyphs[j].style == g.style && p.glyphs[j].face == g.face && p.levelAt(j, shown) == l {
 				j++
 			}
 			k.glyphs = p.glyphs[i:j]
 			k.w = p.right(j-1) - g.x
+			k.heavy = st.strong && g.face.given && !g.face.bold
+			if l.rightToLeft() { // it is drawn from its end
+				k.of = st.of.child("Span")
+				k.of.actual = textOf(k.glyphs)
+			}
 		}
 		inks = append(inks, k)
 		i = j
 	}
+	rest := width - p.span(r.first, r.last)
+	if last := &inks[len(inks)-1]; last.field != nil && last.field.Rest {
+		last.w += rest // it fills the line
+		rest = 0
+	}
+	if p.bidi || p.mirrored {
+		p.turn(inks, x, width-rest)
+	}
+	switch {
+	case align == page.AlignCenter:
+		rest /= 2
+	case align != page.AlignRight && p.mirrored == p.base.rightToLeft():
+		rest = 0
+	}
+	for i := range inks {
+		inks[i].x += rest
+	}
 	return inks
+}
+
+// levelAt is the level of glyph i on a line whose last word ends before shown:
+// the space behind it has the paragraph's own (UAX 9, L1).
+func (p *paragraph) levelAt(i, shown int) level {
+	if !p.bidi || i >= shown {
+		return p.base
+	}
+	return p.glyphs[i].level
+}
+
+// turn puts the inks of a line, which stand in the order of the text, where
+// they are read on a page that begins at x.
+func (p *paragraph) turn(inks []ink, x, width length) {
+	of := make([]level, len(inks))
+	var all length
+	for i, k := range inks {
+		of[i] = k.level
+		all += k.w
+	}
+	at := x
+	if p.base.rightToLeft() {
+		at += width - all // the space at the end hangs out
+	}
+	for _, i := range visual(of) {
+		inks[i].x = at
+		at += inks[i].w
+	}
+	if p.mirrored {
+		for i := range inks {
+			inks[i].x = 2*x + width - inks[i].x - inks[i].w
+		}
+	}
 }
 
 // code sets a code block as it stands, in the text's own face.

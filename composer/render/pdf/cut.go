@@ -2,14 +2,16 @@ package pdf
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"errors"
 	"hash/fnv"
+	"maps"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf16"
-
-	"golang.org/x/image/font/sfnt"
+	"unicode/utf8"
 )
 
 // base is the characters that every cut of a text face holds, so that most
@@ -43,6 +45,8 @@ func (f *face) plain() bool { return f != symbols && !f.bold && f.slant == 0 }
 type cut struct {
 	tag     string // six letters, by which readers tell cuts of a face apart
 	codes   map[rune]uint16
+	drawn   map[drawn]uint16
+	advance []int // by code, in thousandths of the size
 	ascii   [127]uint16
 	file    []byte // the font, deflated
 	length  int    // before deflating
@@ -58,14 +62,29 @@ func (c *cut) code(r rune) uint16 {
 	return c.codes[r]
 }
 
+// width is how far g takes the text, in thousandths of the size.
+func (c *cut) width(g glyph) int {
+	if g.cluster != nil {
+		return g.cluster.width
+	}
+	return c.advance[c.code(g.r)]
+}
+
 const cutsKept = 64 // a batch of letters needs a handful; a batch of languages must not grow for ever
 
-// cut is the face with its base characters and those of more.
-func (f *face) cut(more []rune) (*cut, error) {
+// cut is the face with its base characters, those of more, and glyphs of
+// clusters.
+func (f *face) cut(more []rune, clusters map[drawn]bool) (*cut, error) {
 	chars := append(slices.Clone(more), []rune(f.base())...)
 	slices.Sort(chars)
 	chars = slices.Compact(chars)
+	glyphs := slices.SortedFunc(maps.Keys(clusters), func(a, b drawn) int {
+		return cmp.Or(strings.Compare(a.text, b.text), cmp.Compare(a.gid, b.gid))
+	})
 	key := string(chars)
+	for _, g := range glyphs {
+		key += "\x00" + strconv.Itoa(int(g.gid)) + g.text
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if err := f.open(); err != nil {
@@ -77,32 +96,41 @@ func (f *face) cut(more []rune) (*cut, error) {
 	if len(f.cuts) >= cutsKept {
 		clear(f.cuts)
 	}
-	c := &cut{codes: map[rune]uint16{}}
-	gids := []sfnt.GlyphIndex{0}
-	var widths []byte
-	var have []rune
+	c := &cut{codes: map[rune]uint16{}, drawn: map[drawn]uint16{}, advance: []int{f.width(0)}}
+	gids := []gid{0}
+	var texts []string
+	add := func(g gid, text string) uint16 {
+		gids = append(gids, g)
+		texts = append(texts, text)
+		c.advance = append(c.advance, f.width(g))
+		return uint16(len(texts))
+	}
 	for _, r := range chars {
-		a := f.char(r)
-		if a.gid == 0 {
+		g := f.char(r).gid
+		if g == 0 {
 			continue // of the base, but not in this face
 		}
-		n := uint16(len(gids))
+		n := add(g, string(r))
 		if r < 127 {
 			c.ascii[r] = n
 		}
 		c.codes[r] = n
-		gids = append(gids, a.gid)
-		have = append(have, r)
-		widths = append(strconv.AppendInt(widths, int64(a.width), 10), ' ')
 	}
-	file, err := cutFile(*f.file, gids)
+	for _, g := range glyphs {
+		c.drawn[g] = add(g.gid, g.text)
+	}
+	var widths []byte
+	for _, w := range c.advance[1:] {
+		widths = append(strconv.AppendInt(widths, int64(w), 10), ' ')
+	}
+	file, err := f.program(gids)
 	if err != nil {
 		return nil, err
 	}
 	c.widths = "[1 [" + string(bytes.TrimSpace(widths)) + "]]"
 	c.length = len(file)
 	c.file = deflate(file)
-	c.unicode = deflate(toUnicode(have))
+	c.unicode = deflate(toUnicode(texts))
 	h := fnv.New32a()
 	h.Write([]byte(f.name + key))
 	n := h.Sum32()
@@ -114,14 +142,14 @@ func (f *face) cut(more []rune) (*cut, error) {
 	return c, nil
 }
 
-// toUnicode is the map that gives the characters of codes 1, 2, ….
-func toUnicode(chars []rune) []byte {
+// toUnicode is the map that gives the texts of codes 1, 2, ….
+func toUnicode(texts []string) []byte {
 	var b bytes.Buffer
 	b.WriteString("/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n" +
 		"/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n" +
 		"/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n" +
 		"1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n")
-	ranges := rangesOf(chars)
+	ranges := rangesOf(texts)
 	for some := range slices.Chunk(ranges, 100) { // a block may hold no more
 		b.WriteString(strconv.Itoa(len(some)) + " beginbfrange\n")
 		for _, r := range some {
@@ -130,7 +158,7 @@ func toUnicode(chars []rune) []byte {
 			b.WriteString("> <")
 			b.Write(hex4(uint16(r.code + r.n - 1)))
 			b.WriteString("> <")
-			for _, u := range utf16.Encode([]rune{r.first}) {
+			for _, u := range utf16.Encode([]rune(r.first)) {
 				b.Write(hex4(u))
 			}
 			b.WriteString(">\n")
@@ -141,24 +169,29 @@ func toUnicode(chars []rune) []byte {
 	return b.Bytes()
 }
 
-// A charRange is n characters that follow each other and whose codes do.
-type charRange struct {
-	first   rune
+// A textRange is n codes that follow each other and whose characters do.
+type textRange struct {
+	first   string
 	code, n int
 }
 
-// rangesOf is the ranges of the characters of codes 1, 2, …. In a range only
-// the last byte changes, of the codes and of the characters (ISO 32000-1,
+// rangesOf is the ranges of the texts of codes 1, 2, …. In a range of several
+// only the last byte changes, of the codes and of the characters (ISO 32000-1,
 // 9.10.3).
-func rangesOf(chars []rune) []charRange {
-	var ranges []charRange
-	for i, r := range chars {
+func rangesOf(texts []string) []textRange {
+	var ranges []textRange
+	var next rune // the character that goes on with the last range; 0 if none does
+	for i, text := range texts {
 		code := i + 1
-		if k := len(ranges) - 1; k >= 0 && r == ranges[k].first+rune(ranges[k].n) && code&0xff != 0 && r&0xff != 0 {
-			ranges[k].n++
-			continue
+		r, size := utf8.DecodeRuneInString(text)
+		if r == next && size == len(text) && code&0xff != 0 && r&0xff != 0 {
+			ranges[len(ranges)-1].n++
+		} else {
+			ranges = append(ranges, textRange{text, code, 1})
 		}
-		ranges = append(ranges, charRange{r, code, 1})
+		if next = r + 1; size < len(text) {
+			next = 0
+		}
 	}
 	return ranges
 }
@@ -169,16 +202,27 @@ func hex4(n uint16) []byte {
 	return []byte{digits[n>>12], digits[n>>8&15], digits[n>>4&15], digits[n&15]}
 }
 
+// program is the font program of the glyphs gids, in that order.
+func (f *face) program(gids []gid) ([]byte, error) {
+	tables := f.tables
+	if tables == nil {
+		var err error
+		if tables, err = readTables(*f.file); err != nil {
+			return nil, err
+		}
+	}
+	if f.cff {
+		return cutCFF(tables["CFF "], gids)
+	}
+	return cutFile(tables, gids)
+}
+
 var errFont = errors.New("font file: a table is missing or broken")
 
 // cutFile makes a TrueType file of the glyphs gids, in that order, and of those
 // they are composed of. Hints are left out, for no reader of today needs them,
 // and so is every table that a reader of PDF does not look at.
-func cutFile(ttf []byte, gids []sfnt.GlyphIndex) ([]byte, error) {
-	tables, err := readTables(ttf)
-	if err != nil {
-		return nil, err
-	}
+func cutFile(tables map[string][]byte, gids []gid) ([]byte, error) {
 	head, hhea, maxp := bytes.Clone(tables["head"]), bytes.Clone(tables["hhea"]), bytes.Clone(tables["maxp"])
 	if len(head) < 54 || len(hhea) < 36 || len(maxp) < 32 {
 		return nil, errFont

@@ -9,7 +9,8 @@ import (
 // A use is a face as a file uses it.
 type use struct {
 	face  *face
-	chars []rune // those that the base has not
+	chars []rune         // those that the base has not
+	drawn map[drawn]bool // the glyphs of clusters
 	cut   *cut
 }
 
@@ -24,21 +25,31 @@ func uses(sheets []sheet) ([]*use, error) {
 					n = len(us)
 					us = append(us, &use{face: g.face})
 				}
-				us[n].add(g.r)
+				us[n].add(g)
 			}
 		}
 	}
 	for _, u := range us {
 		var err error
-		if u.cut, err = u.face.cut(u.chars); err != nil {
+		if u.cut, err = u.face.cut(u.chars, u.drawn); err != nil {
 			return nil, err
 		}
 	}
 	return us, nil
 }
 
-// add notes that r is drawn.
-func (u *use) add(r rune) {
+// add notes that g is drawn.
+func (u *use) add(g glyph) {
+	if g.cluster != nil {
+		if u.drawn == nil {
+			u.drawn = map[drawn]bool{}
+		}
+		for _, p := range g.cluster.glyphs {
+			u.drawn[p.drawn] = true
+		}
+		return
+	}
+	r := g.r
 	if r < 127 && (u.face.plain() || u.face != symbols && !strings.ContainsRune(signs, r)) || slices.Contains(u.chars, r) {
 		return
 	}
@@ -248,29 +259,123 @@ func (p *pen) text(k *ink) {
 	if k.link != "" {
 		p.op(blue + " rg")
 	}
+	if k.heavy {
+		p.heavier(k)
+	}
+	if k.level.rightToLeft() {
+		p.op("/ReversedChars BMC") // each string is drawn from its end (ISO 32000-1, 14.8.2.3.3)
+	}
 	p.b = append(p.b, "BT "...)
 	p.num(k.x)
 	p.num(p.ht - k.y)
 	p.b = append(p.b, "Td [<"...)
 	cut := p.uses[n].cut
-	for i, g := range k.glyphs {
-		if i > 0 && g.kern != 0 {
-			p.b = append(p.b, '>')
-			p.b = strconv.AppendInt(p.b, int64(-g.kern), 10)
-			p.b = append(p.b, '<')
+	if k.level.rightToLeft() || slices.ContainsFunc(k.glyphs, func(g glyph) bool { return g.cluster != nil }) {
+		p.clusters(k, cut)
+	} else {
+		for i, g := range k.glyphs {
+			if i > 0 && g.kern != 0 {
+				p.move(int(-g.kern))
+			}
+			p.b = append(p.b, hex4(cut.code(g.r))...)
 		}
-		p.b = append(p.b, hex4(cut.code(g.r))...)
 	}
 	p.op(">] TJ ET")
+	if k.level.rightToLeft() {
+		p.op("EMC")
+	}
+	if k.heavy {
+		p.op("0 Tr")
+	}
 	if k.link == "" {
 		return
 	}
 	p.op("0 g")
 	last := k.glyphs[len(k.glyphs)-1]
-	w := k.w
+	x, w := k.x, k.w
 	if blank(last.r) {
 		w -= last.w
+		if k.level.rightToLeft() {
+			x += last.w
+		}
 	}
-	p.under = append(p.under, ink{kind: inkLine, x: k.x, y: k.y + k.size/8, w: w, link: k.link})
-	p.tree.link(link{of: k.of, page: p.page, base: k.y, left: k.x, bottom: p.ht - k.y - k.size/4, right: k.x + w, top: p.ht - k.y + k.size*4/5, uri: k.link})
+	p.under = append(p.under, ink{kind: inkLine, x: x, y: k.y + k.size/8, w: w, link: k.link})
+	p.tree.link(link{of: k.of, page: p.page, base: k.y, left: x, bottom: p.ht - k.y - k.size/4, right: x + w, top: p.ht - k.y + k.size*4/5, uri: k.link})
+}
+
+// heavier makes the next text bold by a line around it: the font has no bold.
+func (p *pen) heavier(k *ink) {
+	if k.link != "" {
+		p.b = append(p.b, blue+" RG "...)
+	} else {
+		p.b = append(p.b, "0 G "...)
+	}
+	p.num(k.size / 35)
+	p.op("w 2 Tr")
+}
+
+// move moves what follows in a string of glyphs to the left, in thousandths of
+// the size.
+func (p *pen) move(n int) {
+	p.b = append(p.b, '>')
+	p.b = strconv.AppendInt(p.b, int64(n), 10)
+	p.b = append(p.b, '<')
+}
+
+// clusters draws glyphs that are not simply side by side. The text of a cluster
+// whose glyphs do not tell it is said beside them (ISO 32000-1, 14.9.4). What
+// runs from right to left is drawn from its end, as readers expect that copy
+// text (14.8.2.3.3).
+func (p *pen) clusters(k *ink, cut *cut) {
+	left := 0 // of the next cluster, in thousandths of the size
+	at := 0   // where the next glyph would stand
+	draw := func(code uint16, x, width int) {
+		if x != at {
+			p.move(at - x)
+		}
+		p.b = append(p.b, hex4(code)...)
+		at = x + width
+	}
+	glyphs := k.glyphs
+	if k.level.rightToLeft() {
+		glyphs = slices.Clone(glyphs)
+		slices.Reverse(glyphs)
+	}
+	for i := range glyphs {
+		g := &glyphs[i]
+		left += int(g.kern)
+		if g.cluster == nil {
+			draw(cut.code(g.r), left, cut.width(*g))
+		} else {
+			p.cluster(g.cluster, left, k.size, cut, draw)
+		}
+		left += cut.width(*g)
+	}
+}
+
+// cluster draws the glyphs of a cluster.
+func (p *pen) cluster(c *cluster, left int, size length, cut *cut, draw func(code uint16, x, width int)) {
+	if c.spell {
+		p.op(">] TJ")
+		p.b = append(append(append(p.b, "/Span <</ActualText "...), textString(c.text)...), ">> BDC\n[<"...)
+	}
+	for _, g := range c.glyphs {
+		if g.y != 0 {
+			p.raise(length(g.y) * size / 1000)
+		}
+		draw(cut.drawn[g.drawn], left+g.x, g.width)
+		if g.y != 0 {
+			p.raise(0)
+		}
+	}
+	if c.spell {
+		p.b = append(p.b, ">] TJ EMC\n[<"...)
+	}
+}
+
+// raise lifts what follows in a string of glyphs above the baseline.
+func (p *pen) raise(y length) {
+	p.b = append(p.b, ">] TJ "...)
+	p.num(y)
+	p.b = append(p.b, "Ts [<"...)
 }

@@ -4,10 +4,12 @@ import (
 	_ "embed" // the faces are part of the program
 	"math"
 	"slices"
+	"strings"
 	"sync"
 	"unicode"
 
 	"github.com/go-fonts/dejavu/dejavusans"
+	"github.com/go-text/typesetting/harfbuzz"
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/sfnt"
 	"golang.org/x/image/math/fixed"
@@ -63,8 +65,14 @@ type face struct {
 	slant int // degrees from upright, against the clock
 	bold  bool
 
+	// Of one that a person gave, for what the theme has not.
+	given  bool
+	index  int // in the file, if that is a collection
+	tables map[string][]byte
+	cff    bool // its outlines are of that kind, and not TrueType's
+
 	mu    sync.Mutex // guards what follows
-	font  *sfnt.Font
+	font  *sfnt.Font // nil for one that was given
 	buf   sfnt.Buffer
 	ascii [128]advance
 	chars map[rune]advance
@@ -72,6 +80,10 @@ type face struct {
 	kerns map[pair]int16
 	cuts  map[string]*cut
 	box   box
+
+	shaper   *harfbuzz.Font // nil until it is needed: reading it takes time
+	buffer   *harfbuzz.Buffer
+	features []harfbuzz.Feature
 }
 
 // A box holds a face's measures in thousandths of its size.
@@ -80,12 +92,15 @@ type box struct{ left, bottom, right, top, ascent, descent, capital int }
 // An advance is what layout knows of a character.
 type advance struct {
 	known bool
-	gid   sfnt.GlyphIndex // 0 where the face has no glyph
-	width int16           // in thousandths of the size
+	gid   gid   // 0 where the face has no glyph
+	width int16 // in thousandths of the size
 }
 
 // A pair is two glyphs side by side.
-type pair [2]sfnt.GlyphIndex
+type pair [2]gid
+
+// A gid is the number of a glyph in a font.
+type gid = uint16
 
 const (
 	printable = 127 - ' ' // characters of ASCII
@@ -94,9 +109,26 @@ const (
 
 // open reads the face. The caller holds the lock.
 func (f *face) open() error {
-	if f.font != nil {
+	if f.chars != nil {
 		return nil
 	}
+	if f.given {
+		if err := f.openShaper(); err != nil {
+			return err
+		}
+		f.measures()
+	} else if err := f.openFont(); err != nil {
+		return err
+	}
+	f.chars = map[rune]advance{}
+	f.pairs = slices.Repeat([]int16{none}, printable*printable)
+	f.kerns = map[pair]int16{}
+	f.cuts = map[string]*cut{}
+	return nil
+}
+
+// openFont reads one of our own faces, as far as Latin text needs it.
+func (f *face) openFont() error {
 	sf, err := sfnt.Parse(*f.file)
 	if err != nil {
 		return err
@@ -111,10 +143,6 @@ func (f *face) open() error {
 	}
 	f.box = box{b.Min.X.Floor(), -b.Max.Y.Ceil(), b.Max.X.Ceil(), -b.Min.Y.Floor(),
 		m.Ascent.Round(), -m.Descent.Round(), m.CapHeight.Round()}
-	f.chars = map[rune]advance{}
-	f.pairs = slices.Repeat([]int16{none}, printable*printable)
-	f.kerns = map[pair]int16{}
-	f.cuts = map[string]*cut{}
 	f.font = sf
 	return nil
 }
@@ -128,11 +156,8 @@ func (f *face) char(r rune) advance {
 	} else if a, ok := f.chars[r]; ok {
 		return a
 	}
-	a := advance{known: true}
-	a.gid, _ = f.font.GlyphIndex(&f.buf, r)
-	if w, err := f.font.GlyphAdvance(&f.buf, a.gid, fixed.I(1000), font.HintingNone); err == nil {
-		a.width = int16(w.Round())
-	}
+	a := advance{known: true, gid: f.nominal(r)}
+	a.width = int16(f.width(a.gid))
 	if r >= 0 && r < 128 {
 		f.ascii[r] = a
 	} else {
@@ -141,16 +166,38 @@ func (f *face) char(r rune) advance {
 	return a
 }
 
+// nominal is the glyph of r by itself; 0 if there is none.
+func (f *face) nominal(r rune) gid {
+	if f.given {
+		g, _ := f.shaper.Face().NominalGlyph(r)
+		return gid(g)
+	}
+	g, _ := f.font.GlyphIndex(&f.buf, r)
+	return gid(g)
+}
+
+// width is how far a glyph takes the text, in thousandths of the size.
+func (f *face) width(g gid) int {
+	if f.given {
+		return int(f.shaper.GlyphHAdvance(harfbuzz.GID(g)))
+	}
+	w, err := f.font.GlyphAdvance(&f.buf, sfnt.GlyphIndex(g), fixed.I(1000), font.HintingNone)
+	if err != nil {
+		return 0
+	}
+	return w.Round()
+}
+
 // kern is how much the second glyph moves towards the first (or, if positive,
 // away from it), in thousandths of the size: what GPOS says of the pair, or the
 // table kern in an old font. The caller holds the lock.
-func (f *face) kern(a, b sfnt.GlyphIndex) int16 {
+func (f *face) kern(a, b gid) int16 {
 	p := pair{a, b}
 	if k, ok := f.kerns[p]; ok {
 		return k
 	}
 	var k int16
-	if v, err := f.font.Kern(&f.buf, a, b, fixed.I(1000), font.HintingNone); err == nil {
+	if v, err := f.font.Kern(&f.buf, sfnt.GlyphIndex(a), sfnt.GlyphIndex(b), fixed.I(1000), font.HintingNone); err == nil {
 		k = int16(v.Round())
 	}
 	f.kerns[p] = k
@@ -160,7 +207,7 @@ func (f *face) kern(a, b sfnt.GlyphIndex) int16 {
 // between is the kerning between two characters, whose glyphs are a and b.
 // Nearly all that is set is ASCII, which has a table of its own. The caller
 // holds the lock.
-func (f *face) between(r0, r1 rune, a, b sfnt.GlyphIndex) int16 {
+func (f *face) between(r0, r1 rune, a, b gid) int16 {
 	if r0 < ' ' || r0 >= 127 || r1 < ' ' || r1 >= 127 {
 		return f.kern(a, b)
 	}
@@ -171,19 +218,39 @@ func (f *face) between(r0, r1 rune, a, b sfnt.GlyphIndex) int16 {
 	return f.pairs[i]
 }
 
-// A glyph is one character where it will be drawn.
+// A glyph is one character, or more that are drawn as one, and its place.
 type glyph struct {
-	face  *face
-	r     rune
-	kern  int16  // in thousandths of the size, between the glyph before and this one
-	style int32  // an index into the paragraph's styles
-	x     length // left edge, from the beginning of the paragraph
-	w     length
+	face    *face
+	r       rune
+	style   int32 // an index into the paragraph's styles
+	kern    int16 // in thousandths of the size, between the glyph before and this one
+	level   level
+	x       length // where it begins, from the beginning of the paragraph
+	w       length
+	cluster *cluster // what is drawn for r and what belongs to it, if not r's own glyph
+}
+
+// text is the characters that g is drawn for.
+func (g *glyph) text() string {
+	if g.cluster != nil {
+		return g.cluster.text
+	}
+	return string(g.r)
+}
+
+// textOf is the characters that glyphs are drawn for.
+func textOf(glyphs []glyph) string {
+	var b strings.Builder
+	for i := range glyphs {
+		b.WriteString(glyphs[i].text())
+	}
+	return b.String()
 }
 
 // shape appends the glyphs of text. Characters that print nothing leave none,
-// and one that no face can draw is told to missing.
-func (f *face) shape(dst []glyph, text string, size length, style int32, missing func(rune)) ([]glyph, error) {
+// and one that no face can draw is told to missing, which says what is drawn
+// in its place.
+func (f *face) shape(dst []glyph, text string, size length, style int32, missing func(rune) rune) ([]glyph, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if err := f.open(); err != nil {
@@ -193,7 +260,7 @@ func (f *face) shape(dst []glyph, text string, size length, style int32, missing
 	if n := len(dst); n > 0 {
 		x = dst[n-1].x + dst[n-1].w
 	}
-	var before sfnt.GlyphIndex // 0 where nothing is kerned with what follows
+	var before gid // 0 where nothing is kerned with what follows
 	var last rune
 	for _, r := range text {
 		if r >= 127 || r < ' ' {
@@ -212,7 +279,10 @@ func (f *face) shape(dst []glyph, text string, size length, style int32, missing
 				return nil, err
 			}
 			if s.gid == 0 {
-				missing(r) // the glyph stays, so that places in text and glyphs agree
+				g.r = missing(r) // a glyph stays, so that places in text and glyphs agree
+				if s, err = symbol(g.r); err != nil {
+					return nil, err
+				}
 			}
 			g.face, a = symbols, s
 		case r == ' ':

@@ -178,8 +178,12 @@ func (w *finisher) font(u *use) int {
 	name := u.cut.tag + "+" + u.face.name
 	w.put(top, fmt.Sprintf("<</Type /Font /Subtype /Type0 /BaseFont /%s /Encoding /Identity-H /DescendantFonts [%d 0 R] /ToUnicode %d 0 R>>",
 		name, descendant, text))
-	w.put(descendant, fmt.Sprintf("<</Type /Font /Subtype /CIDFontType2 /BaseFont /%s /CIDSystemInfo <</Registry (Adobe) /Ordering (Identity) /Supplement 0>>"+
-		" /FontDescriptor %d 0 R /DW 1000 /W %s /CIDToGIDMap /Identity>>", name, descriptor, u.cut.widths))
+	kind, place, suffix := "CIDFontType2", "FontFile2", " /CIDToGIDMap /Identity"
+	if u.face.cff {
+		kind, place, suffix = "CIDFontType0", "FontFile3", ""
+	}
+	w.put(descendant, fmt.Sprintf("<</Type /Font /Subtype /%s /BaseFont /%s /CIDSystemInfo <</Registry (Adobe) /Ordering (Identity) /Supplement 0>>"+
+		" /FontDescriptor %d 0 R /DW 1000 /W %s%s>>", kind, name, descriptor, u.cut.widths, suffix))
 	const symbolic, italic = 1 << 2, 1 << 6
 	flags, stem := symbolic, 80
 	if u.face.slant != 0 {
@@ -190,8 +194,12 @@ func (w *finisher) font(u *use) int {
 	}
 	b := u.face.box
 	w.put(descriptor, fmt.Sprintf("<</Type /FontDescriptor /FontName /%s /Flags %d /FontBBox [%d %d %d %d] /ItalicAngle %d /Ascent %d /Descent %d"+
-		" /CapHeight %d /StemV %d /FontFile2 %d 0 R>>", name, flags, b.left, b.bottom, b.right, b.top, u.face.slant, b.ascent, b.descent, b.capital, stem, program))
-	w.putStream(program, fmt.Sprintf("/Length1 %d /Filter /FlateDecode", u.cut.length), u.cut.file)
+		" /CapHeight %d /StemV %d /%s %d 0 R>>", name, flags, b.left, b.bottom, b.right, b.top, u.face.slant, b.ascent, b.descent, b.capital, stem, place, program))
+	dict := "/Length1 " + strconv.Itoa(u.cut.length)
+	if u.face.cff {
+		dict = "/Subtype /CIDFontType0C"
+	}
+	w.putStream(program, dict+" /Filter /FlateDecode", u.cut.file)
 	w.putStream(text, "/Filter /FlateDecode", u.cut.unicode)
 	return top
 }

@@ -27,7 +27,9 @@ type ink struct {
 	thick  length  // of the line
 	gray   int     // of the line: 0 is black, 100 white
 	bare   bool    // a field that needs no line, for its cell has one
-	glyphs []glyph // the text, in one face
+	glyphs []glyph // the text, in one face and of one level
+	level  level
+	heavy  bool // it is to be bold, and the face is not
 	link   string
 	field  *page.Field
 	task   *page.Task

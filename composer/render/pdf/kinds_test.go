@@ -121,7 +121,7 @@ func alphabets() string {
 	var b strings.Builder
 	for _, r := range [][2]rune{{'À', 'ɏ'}, {'Α', 'Ω'}, {'α', 'ω'}, {'А', 'я'}, {'Ạ', 'ỹ'}, {'←', '↕'}, {'😀', '😆'}} {
 		for c := r[0]; c <= r[1]; c++ {
-			if len(pdf.Missing("plain", "", string(c))) == 0 && len(pdf.Missing("book", "", string(c))) == 0 {
+			if len(pdf.PDF{Theme: "plain"}.Missing("", string(c))) == 0 && len(pdf.PDF{Theme: "book"}.Missing("", string(c))) == 0 {
 				b.WriteRune(c)
 				b.WriteByte(' ')
 			}

@@ -179,7 +179,7 @@ func within(e *element, kind string) bool {
 func text(k ink) string {
 	var b strings.Builder
 	for _, g := range k.glyphs {
-		b.WriteRune(g.r)
+		b.WriteString(g.text())
 	}
 	return b.String()
 }

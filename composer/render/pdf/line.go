@@ -18,17 +18,22 @@ const fieldRune = '\ufffc'
 
 // A style is how a stretch of a paragraph is drawn.
 type style struct {
-	of    *element
-	size  length
-	link  string
-	field *page.Field
+	of     *element
+	size   length
+	link   string
+	strong bool
+	field  *page.Field
 }
 
 // A paragraph is text before it is broken into lines.
 type paragraph struct {
-	glyphs []glyph
-	styles []style
-	words  []word
+	glyphs   []glyph
+	styles   []style // one a run
+	words    []word
+	cells    []int // the glyph that each character is part of; nil where each is one
+	bidi     bool  // some of it runs from right to left
+	base     level
+	mirrored bool // its page is
 }
 
 // A word is a stretch of glyphs with no break in it.
@@ -68,49 +73,81 @@ func (s *setter) paragraph(runs []page.Run, c context) (*paragraph, error) {
 	for _, r := range runs {
 		n += len(r.Text) + 1
 	}
-	p := &paragraph{glyphs: make([]glyph, 0, n)}
+	p := &paragraph{glyphs: make([]glyph, 0, n), mirrored: s.mirrored}
 	text := s.spare[:0] // as the rules for line breaks see it
+	pieces := s.pieces[:0]
 	q := page.NewQuoter(c.lang)
+	hard := false
 	for i, r := range runs {
 		var next page.Run
 		if i+1 < len(runs) {
 			next = runs[i+1]
 		}
-		st := style{of: c.of, size: c.size, link: r.Link, field: r.Field}
-		switch {
-		case !follows(r.Link):
-			st.link = ""
-		case i > 0 && runs[i-1].Link == r.Link:
-			st.of = p.styles[i-1].of // a link with a word of another style in it is one link
-		default:
-			st.of = c.of.child("Link")
-		}
-		if r.Code {
-			st.size = s.codeSize(c)
-		}
-		p.styles = append(p.styles, st)
+		p.styles = append(p.styles, s.style(p, runs, i, c))
+		piece := ""
 		if r.Field != nil {
-			text = p.addField(r.Field, c, text)
+			text = asWord(text)
 			q.Set(r, next)
 		} else {
-			t := printed(r, next, q)
-			if r.Break && t != "" && !strings.HasSuffix(t, " ") {
-				t += " " // keeps the words of two lines apart for who copies or listens
+			piece = printed(r, next, q)
+			if r.Break && piece != "" && !strings.HasSuffix(piece, " ") {
+				piece += " " // keeps the words of two lines apart for who copies or listens
 			}
-			var err error
-			p.glyphs, err = s.theme.face(r.Strong || c.strong, r.Emph).shape(p.glyphs, t, st.size, int32(len(p.styles)-1), s.missing(r))
-			if err != nil {
-				return nil, err
-			}
-			text = append(text, strings.ReplaceAll(t, "\u00ad", "")...) // words are not hyphenated
+			hard = hard || s.hard(piece)
+			text = append(text, strings.ReplaceAll(piece, "\u00ad", "")...) // words are not hyphenated
 		}
+		pieces = append(pieces, piece)
 		if r.Break || r.EndsLine(next) {
 			text = append(text, '\n')
 		}
 	}
+	var err error
+	if hard {
+		err = s.shapeHard(p, runs, pieces, c)
+	} else {
+		err = s.shapeEasy(p, runs, pieces, c)
+	}
+	if err != nil {
+		return nil, err
+	}
 	p.split(text, c.w)
-	s.spare = text
+	s.spare, s.pieces = text, pieces
 	return p, nil
+}
+
+// style is how run i is drawn.
+func (s *setter) style(p *paragraph, runs []page.Run, i int, c context) style {
+	r := runs[i]
+	st := style{of: c.of, size: c.size, link: r.Link, strong: r.Strong || c.strong, field: r.Field}
+	switch {
+	case !follows(r.Link):
+		st.link = ""
+	case i > 0 && runs[i-1].Link == r.Link:
+		st.of = p.styles[i-1].of // a link with a word of another style in it is one link
+	default:
+		st.of = c.of.child("Link")
+	}
+	if r.Code {
+		st.size = s.codeSize(c)
+	}
+	return st
+}
+
+// shapeEasy appends the glyphs of runs, whose texts are pieces, a glyph for
+// each character.
+func (s *setter) shapeEasy(p *paragraph, runs []page.Run, pieces []string, c context) (err error) {
+	for i, r := range runs {
+		if r.Field != nil {
+			p.addField(r.Field, i, c)
+			continue
+		}
+		f := s.theme.face(r.Strong || c.strong, r.Emph)
+		p.glyphs, err = f.shape(p.glyphs, pieces[i], p.styles[i].size, int32(i), s.missing(r))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // printed is the text of r as it is printed: letters composed with their
@@ -123,13 +160,17 @@ func printed(r, next page.Run, q *page.Quoter) string {
 	return q.Set(r, next)
 }
 
-// addField adds a field as one wide glyph, which text has a letter for. The
-// space before it becomes one at which no line ends.
-func (p *paragraph) addField(f *page.Field, c context, text []byte) []byte {
+// asWord adds a letter to text, which stands for a field. The space before it
+// becomes one at which no line ends.
+func asWord(text []byte) []byte {
 	if n := len(text) - 1; n >= 0 && text[n] == ' ' {
 		text = append(text[:n], "\u00a0"...)
 	}
-	text = append(text, 'x')
+	return append(text, 'x')
+}
+
+// addField adds a field as one wide glyph.
+func (p *paragraph) addField(f *page.Field, run int, c context) {
 	w := length(f.Width) * c.size / 2
 	if f.Rest {
 		w = 5 * c.size // it grows to the margin
@@ -138,8 +179,7 @@ func (p *paragraph) addField(f *page.Field, c context, text []byte) []byte {
 	if n := len(p.glyphs); n > 0 {
 		x = p.right(n - 1)
 	}
-	p.glyphs = append(p.glyphs, glyph{r: fieldRune, style: int32(len(p.styles) - 1), x: x, w: min(max(w, 3*c.size), c.w)})
-	return text
+	p.glyphs = append(p.glyphs, glyph{r: fieldRune, style: int32(run), x: x, w: min(max(w, 3*c.size), c.w)})
 }
 
 // codeSize is the size of code, a little less than that of the text around it.
@@ -150,7 +190,7 @@ func (s *setter) codeSize(c context) length {
 // split finds the words. A word wider than width is cut between characters.
 func (p *paragraph) split(text []byte, width length) {
 	p.words = make([]word, 0, bytes.Count(text, []byte(" "))+2)
-	state, at, start := -1, 0, 0
+	state, at, first := -1, 0, 0
 	for len(text) > 0 {
 		var must bool
 		if n, chars := simple(text); n > 0 {
@@ -158,22 +198,20 @@ func (p *paragraph) split(text []byte, width length) {
 			at += chars
 		} else {
 			var segment []byte
-			segment, text, must, state = uniseg.FirstLineSegment(text, state)
-			if len(text) == 0 && !uniseg.HasTrailingLineBreak(segment) {
-				must = false
-			}
+			segment, text, _, state = uniseg.FirstLineSegment(text, state)
+			must = uniseg.HasTrailingLineBreak(segment) // what it hands out is wrong behind an emoji with a colour
 			for _, r := range string(segment) {
 				if !invisible(r) {
 					at++
 				}
 			}
-			if !must && (dashed(segment, text, at-start == 1) || enclosed(segment, text)) {
+			if !must && (dashed(segment, text, at-first == 1) || enclosed(segment, text) || p.joined(at)) {
 				continue
 			}
 		}
-		w := word{start: start, must: must}
-		start = at
-		w.next, w.end = at, at
+		w := word{start: p.cell(first), must: must}
+		first = at
+		w.next, w.end = p.cell(at), p.cell(at)
 		for w.end > w.start && blank(p.glyphs[w.end-1].r) {
 			w.end--
 		}
@@ -190,6 +228,19 @@ func (p *paragraph) split(text []byte, width length) {
 		p.words = append(p.words, w)
 	}
 	p.bind()
+}
+
+// cell is the glyph that the n-th character is part of.
+func (p *paragraph) cell(n int) int {
+	if p.cells == nil {
+		return n
+	}
+	return p.cells[n]
+}
+
+// joined reports whether the n-th character is drawn as one with that before.
+func (p *paragraph) joined(n int) bool {
+	return p.cells != nil && n > 0 && n < len(p.cells)-1 && p.cells[n] == p.cells[n-1]
 }
 
 // simple is the length of the word that text begins with, and of the spaces

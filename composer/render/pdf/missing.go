@@ -6,10 +6,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"golang.org/x/text/unicode/norm"
+	"unicode"
 
 	"amends/composer"
+	"amends/composer/page"
 )
 
 // A MissingGlyphError says which characters no face of the theme can draw.
@@ -52,10 +52,14 @@ func (e *MissingGlyphError) Error() string {
 
 // losses gathers the characters that documents cannot be drawn with.
 type losses struct {
-	font string
-	all  []MissingGlyph
-	seen map[MissingGlyph]bool
+	font    string
+	all     []MissingGlyph
+	seen    map[MissingGlyph]bool
+	replace bool // the replacement character is drawn, and that is no error
 }
+
+// replacement stands for a character that cannot be drawn (U+FFFD).
+const replacement = unicode.ReplacementChar
 
 // add notes m once: a table measures its text before it sets it, and a
 // letterhead stands on the first page of every document.
@@ -72,29 +76,29 @@ func (l *losses) add(font string, m MissingGlyph) {
 
 // err is the error that names them; nil if there are none.
 func (l *losses) err() error {
-	if len(l.all) == 0 {
+	if len(l.all) == 0 || l.replace {
 		return nil
 	}
 	return &MissingGlyphError{l.font, l.all}
 }
 
-// Missing is the characters of text that a document of that theme and layout
-// cannot print, each once, in the order of the text. An unknown theme counts
-// as none.
-func Missing(theme string, layout composer.Layout, text string) []rune {
-	t, err := themeOf(theme, layout)
+// Missing is the characters of text that a document of that layout cannot
+// print, each once, in the order of the text. An unknown theme counts as none.
+func (p PDF) Missing(layout composer.Layout, text string) []rune {
+	t, err := themeOf(p.Theme, layout)
 	if err != nil {
 		t, _ = themeOf("", layout)
 	}
-	var missing []rune
-	note := func(r rune) {
-		if !slices.Contains(missing, r) {
-			missing = append(missing, r)
-		}
-	}
-	_, err = t.face(false, false).shape(nil, norm.NFC.String(strings.ToValidUTF8(text, "\ufffd")), point, 0, note)
-	if err != nil {
+	lost := &losses{}
+	s := &setter{theme: t, fonts: p.faces(), lost: lost}
+	if _, err := s.paragraph([]page.Run{{Text: text}}, context{scale: t.text, of: &element{}, w: 100 * mm}); err != nil {
 		return nil // Render says what is wrong with the font
+	}
+	var missing []rune
+	for _, m := range lost.all {
+		if !slices.Contains(missing, m.Rune) {
+			missing = append(missing, m.Rune)
+		}
 	}
 	return missing
 }

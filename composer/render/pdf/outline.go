@@ -29,7 +29,7 @@ func (w *finisher) outlines(t *tree) int {
 	for i, h := range t.headings {
 		if h.level == 0 {
 			raised = 0
-			if i+1 < len(t.headings) && string(t.headings[i+1].title) == string(h.title) {
+			if i+1 < len(t.headings) && t.headings[i+1].title == h.title {
 				raised = 1 // the document's first heading says it
 				continue
 			}
@@ -81,7 +81,7 @@ func (w *finisher) entry(e, above *entry) {
 		beside += " /Next " + ref(e.next.number)
 	}
 	top := appendPoints(nil, e.top)
-	title := plainText(strings.Join(strings.Fields(string(e.title)), " "))
+	title := plainText(strings.Join(strings.Fields(e.title), " "))
 	w.put(e.number, fmt.Sprintf("<</Title %s /Parent %d 0 R%s%s /Dest [%d 0 R /XYZ null %s null] /SE %d 0 R>>",
 		textString(title), above.number, beside, e.shown(), pageObject(e.page), top, e.of.number))
 	for _, k := range e.kids {

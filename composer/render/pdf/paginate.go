@@ -37,7 +37,7 @@ func (p PDF) sheets(d *composer.Document, body *page.Body, pp paper, t *theme, m
 	if !ok {
 		return sheets, nil
 	}
-	fewer, _, err := p.set(d, body, pp, smaller, &losses{}) // what is lost is told already
+	fewer, _, err := p.set(d, body, pp, smaller, &losses{replace: p.Replace}) // what is lost is told already
 	if err == nil && len(fewer) < len(sheets) {
 		return fewer, nil
 	}
@@ -54,7 +54,7 @@ func (p PDF) set(d *composer.Document, body *page.Body, pp paper, t *theme, miss
 	}
 	w = min(w, pp.wd-2*side)
 	x := (pp.wd - w) / 2
-	s := &setter{theme: t, lost: missing, box: cmp.Or(p.Box, "☐"), ticked: cmp.Or(p.Ticked, "☑"), words: p.Language}
+	s := &setter{theme: t, fonts: p.faces(), mirrored: body.RightToLeft(), lost: missing, box: cmp.Or(p.Box, "☐"), ticked: cmp.Or(p.Ticked, "☑"), words: p.Language}
 	foot, err := s.foot(p, w)
 	if err != nil {
 		return nil, 0, err
@@ -97,6 +97,11 @@ func (p PDF) set(d *composer.Document, body *page.Body, pp paper, t *theme, miss
 		inks = stack(inks, slabs, 0, y)
 		if inks, err = s.footInks(inks, foot, p, x, pp.ht-edge, w, i+1, len(pages), labelled(d.Layout)); err != nil {
 			return nil, 0, err
+		}
+		if s.mirrored {
+			for k := range inks {
+				inks[k].x = pp.wd - inks[k].x - inks[k].w
+			}
 		}
 		sheets[i].inks = inks
 	}
@@ -204,11 +209,8 @@ func keepEnd(slabs []slab) {
 // of is the element that the slab belongs to; nil for one of rules alone.
 func (s *slab) of() *element {
 	for _, k := range s.inks {
-		if k.of != nil && k.of.kind == "Link" {
-			return k.of.parent
-		}
 		if k.of != nil {
-			return k.of
+			return k.of.block()
 		}
 	}
 	return nil

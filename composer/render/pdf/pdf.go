@@ -35,6 +35,9 @@ type PDF struct {
 	PageLabel  string // as "Page {page} of {pages}"; empty for none; a letter of one page goes without
 	Foot       string // a line at the foot of every page; empty for none
 
+	Fonts   []*Font // for characters that the theme has not; the first that has one draws it
+	Replace bool    // characters that no face has are drawn as U+FFFD, and are no error
+
 	// For who listens, and for the title bar.
 	Box, Ticked string // what stands for a box to tick, and for one with a tick; "☐" and "☑" if empty
 	Untitled    string // the title of a document that has none; the name of its layout if empty
@@ -73,7 +76,7 @@ func (p PDF) file(docs []*composer.Document) (out []byte, err error) {
 	}
 	f := file{title: p.title(docs[0]), language: languageOf(docs[0].Language), date: docs[0].Date}
 	var sheets []sheet
-	missing := &losses{}
+	missing := &losses{replace: p.Replace}
 	for _, d := range docs {
 		kind = d.Kind
 		t, err := themeOf(p.Theme, d.Layout)

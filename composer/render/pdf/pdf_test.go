@@ -264,7 +264,7 @@ func TestMissing(t *testing.T) {
 	}
 	for _, tt := range tests {
 		for _, theme := range append(pdf.Themes(), "", "unknown") {
-			got := string(pdf.Missing(theme, composer.LayoutLetter, tt.text))
+			got := string(pdf.PDF{Theme: theme}.Missing(composer.LayoutLetter, tt.text))
 			if got != tt.want {
 				t.Errorf("Missing(%q, %q) = %q, want %q", theme, tt.text, got, tt.want)
 			}

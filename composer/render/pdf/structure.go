@@ -81,6 +81,9 @@ func (w *finisher) element(t *tree, e *element, parent int, language string) {
 	if e.alt != "" {
 		w.dicts = append(append(w.dicts, "/Alt "...), textString(e.alt)...)
 	}
+	if e.actual != "" {
+		w.dicts = append(append(w.dicts, "/ActualText "...), textString(e.actual)...)
+	}
 	if e.attr != "" {
 		w.dicts = append(append(w.dicts, "/A "...), e.attr...)
 	}

@@ -345,6 +345,7 @@ func (s *setter) cells(g *grid, r int) ([]flow, error) {
 		}
 		for _, r := range p.lines(c.w) {
 			l := slab{height: c.lead, base: c.base(), inks: p.inks(r, c.x, c.base(), c.w, align)}
+			l.clear(c.lead / 8)
 			for k := range l.inks {
 				if l.inks[k].kind == inkField {
 					l.inks[k].bare = cell.alone

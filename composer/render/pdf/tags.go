@@ -11,11 +11,12 @@ import "strconv"
 // An element is a part of the document's structure. Its kind is the name that
 // tagged PDF has for it.
 type element struct {
-	kind   string // "Document", "Div", "P", "H1", "L", "LI", "Lbl", "LBody", "Table", "TR", "TH", "TD", "BlockQuote", "Code", "Link", "Figure"
+	kind   string // "Document", "Div", "P", "H1", "L", "LI", "Lbl", "LBody", "Table", "TR", "TH", "TD", "BlockQuote", "Code", "Link", "Span", "Figure"
 	parent *element
 	lang   string // BCP 47; empty for the parent's
 	title  string // of a document
 	alt    string // what is said in place of a figure
+	actual string // what the content says, where it is not drawn in that order
 	attr   string // the attributes, as a dictionary of PDF
 	level  int    // of a heading, as the document has it; 0 for what is none
 
@@ -28,6 +29,14 @@ type element struct {
 // child is a new element within e. It joins the tree when something of it is
 // drawn, so that the order of the kids is the one in which a page is read.
 func (e *element) child(kind string) *element { return &element{kind: kind, parent: e} }
+
+// block is the block of text that e is, or is a part of.
+func (e *element) block() *element {
+	for e.kind == "Link" || e.kind == "Span" {
+		e = e.parent
+	}
+	return e
+}
 
 // hold makes c a kid of e at once, wherever e is drawn: the cells of a row are
 // counted, so an empty one must not be missing.
@@ -68,7 +77,7 @@ type link struct {
 // several has the level 0.
 type heading struct {
 	of    *element
-	title []rune
+	title string
 	level int
 	page  int
 	top   length // from the paper's lower edge
@@ -140,15 +149,13 @@ func (t *tree) heading(e *element, page int, top length, glyphs []glyph) {
 		t.headings = append(t.headings, heading{of: e, level: len(t.levels), page: page, top: top})
 		n++
 	}
-	for _, g := range glyphs {
-		t.headings[n-1].title = append(t.headings[n-1].title, g.r)
-	}
+	t.headings[n-1].title += textOf(glyphs)
 }
 
 // begin begins a document on a new page.
 func (t *tree) begin(e *element, page int, top length) {
 	t.join(e)
 	if e != t.root {
-		t.headings = append(t.headings, heading{of: e, title: []rune(e.title), page: page, top: top})
+		t.headings = append(t.headings, heading{of: e, title: e.title, page: page, top: top})
 	}
 }

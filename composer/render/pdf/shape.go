@@ -1,0 +1,441 @@
+package pdf
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/go-text/typesetting/font"
+	"github.com/go-text/typesetting/font/opentype"
+	"github.com/go-text/typesetting/harfbuzz"
+	"github.com/go-text/typesetting/language"
+	"github.com/rivo/uniseg"
+	"golang.org/x/text/unicode/norm"
+
+	"amends/composer/page"
+)
+
+// Most text is Latin, Greek or Cyrillic, whose characters are a glyph each,
+// side by side. All other text goes a longer way, which is this file: every
+// character gets a face that has it, a direction and a script, and what is
+// alike in these is shaped by HarfBuzz, which joins and stacks its glyphs.
+
+// hard reports whether text goes the longer way: it holds marks, or letters
+// whose script the theme has not, or signs that a font given for them may have.
+func (s *setter) hard(text string) bool {
+	for _, r := range text {
+		switch {
+		case r < 0x300, r == '\ufffd', r == '\ufeff':
+		case r < 0x370, r >= 0x483 && r <= 0x489, r >= 0x20d0 && r <= 0x20ff:
+			return true // marks that stand on other characters
+		case r < 0x530, r >= 0x1e00 && r < 0x2070, r >= 0xa720 && r < 0xa800:
+		case r >= 0x2070 && r < 0x3000:
+			if len(s.fonts) > 0 {
+				return true
+			}
+		default:
+			return true
+		}
+	}
+	return false
+}
+
+// A stretch is what characters that are shaped at once have in common.
+type stretch struct {
+	face   *face
+	run    int
+	level  level
+	script language.Script
+}
+
+// shapeHard appends the glyphs of runs, whose texts are pieces.
+func (s *setter) shapeHard(p *paragraph, runs []page.Run, pieces []string, c context) error {
+	var text []rune
+	var of []stretch // each character's
+	for i, r := range runs {
+		before := len(text)
+		if r.Field != nil {
+			text = append(text, fieldRune)
+		} else {
+			text = append(text, []rune(strings.Map(honest, pieces[i]))...)
+		}
+		for range len(text) - before {
+			of = append(of, stretch{run: i})
+		}
+	}
+	if err := s.faces(text, of, runs, c); err != nil {
+		return err
+	}
+	s.direct(p, text, of)
+	scripts(text, of)
+	cells := make([]int, len(text)) // the glyph that each character is part of
+	for i, j := 0, 0; i < len(text); i = j {
+		for j = i + 1; j < len(text) && of[j] == of[i]; {
+			j++
+		}
+		if f := runs[of[i].run].Field; f != nil {
+			cells[i] = len(p.glyphs)
+			p.addField(f, of[i].run, c)
+			p.glyphs[cells[i]].level = of[i].level
+		} else if err := p.shape(text, i, j, of[i], c.lang, cells); err != nil {
+			return err
+		}
+	}
+	for i, r := range text {
+		if !invisible(r) {
+			p.cells = append(p.cells, cells[i])
+		}
+	}
+	p.cells = append(p.cells, len(p.glyphs))
+	return nil
+}
+
+// honest drops the characters that turn text round whatever it says: nobody
+// shall sign what reads otherwise than it is.
+func honest(r rune) rune {
+	if r >= '\u202a' && r <= '\u202e' { // LRE, RLE, PDF, LRO, RLO
+		return -1
+	}
+	return r
+}
+
+// direct gives every character its level.
+func (s *setter) direct(p *paragraph, text []rune, of []stretch) {
+	var all []level
+	if all, p.base = levels(text); s.mirrored && !slices.ContainsFunc(text, unicode.IsLetter) {
+		p.base = 1 // a number alone stands as its page does
+		all = levelsIn(text, p.base)
+	}
+	p.bidi = p.base != 0
+	for i, l := range all {
+		of[i].level = l
+		p.bidi = p.bidi || l != 0
+	}
+}
+
+// scripts gives every character its script: signs and spaces have that of the
+// letters before them (UAX 24).
+func scripts(text []rune, of []stretch) {
+	last := language.Common
+	for i, r := range text {
+		if script := language.LookupScript(r); script.Strong() {
+			last = script
+		}
+		of[i].script = last
+	}
+	for i := len(of) - 2; i >= 0 && !of[i].script.Strong(); i-- {
+		of[i].script = of[i+1].script
+	}
+}
+
+// faces gives every character a face that has it. What a reader sees as one
+// stays in one face.
+func (s *setter) faces(text []rune, of []stretch, runs []page.Run, c context) error {
+	rest, at, state := string(text), 0, -1
+	for rest != "" {
+		var seen string
+		seen, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state)
+		end := at + utf8.RuneCountInString(seen)
+		r := runs[of[at].run]
+		f, err := s.faceFor(text[at:end], r, c)
+		if err != nil {
+			return err
+		}
+		f.liken(text[at:end])
+		for ; at < end; at++ {
+			of[at].face = f
+		}
+	}
+	return stick(text, of)
+}
+
+// faceFor is the face for chars, which are one to who reads: the theme's if it
+// has them, else the first of those given that has, else that for signs. What
+// no face has is told, and may be replaced.
+func (s *setter) faceFor(chars []rune, r page.Run, c context) (*face, error) {
+	strong := r.Strong || c.strong
+	main := s.theme.face(strong, r.Emph)
+	if chars[0] == fieldRune && r.Field != nil {
+		return main, nil
+	}
+	others := slices.Clone(s.fonts)
+	slices.SortStableFunc(others, func(a, b *face) int { // those of its weight go first
+		switch {
+		case a.bold == b.bold:
+			return 0
+		case a.bold == strong:
+			return -1
+		}
+		return 1
+	})
+	for _, f := range append([]*face{main}, others...) {
+		if has, err := f.hasAll(chars); err != nil || has {
+			return f, err
+		}
+	}
+	if sign := chars[0]; unicode.IsSymbol(sign) || unicode.IsPunct(sign) {
+		if has, err := symbols.hasAll(chars); err != nil || has {
+			return symbols, err
+		}
+	}
+	for i, char := range chars {
+		has, err := main.hasAll(chars[i : i+1])
+		if err != nil {
+			return nil, err
+		}
+		if !has {
+			chars[i] = s.missing(r)(char)
+		}
+	}
+	if s.lost.replace {
+		return symbols, nil
+	}
+	return main, nil
+}
+
+// stick leaves the spaces, signs and digits between two characters of a font
+// that was given in that font, if it has them: they go with its letters.
+func stick(text []rune, of []stretch) error {
+	last := -1 // the last letter
+	for i, r := range text {
+		if !language.LookupScript(r).Strong() {
+			continue
+		}
+		if f := of[i].face; last >= 0 && f == of[last].face && f.given {
+			for k := last + 1; k < i; k++ {
+				has, err := f.hasAll(text[k : k+1])
+				if err != nil {
+					return err
+				}
+				if has && text[k] != fieldRune {
+					of[k].face = f
+				}
+			}
+		}
+		last = i
+	}
+	return nil
+}
+
+// shape appends the glyphs of text from i to j, which have k in common, and
+// notes in cells where each character is.
+func (p *paragraph) shape(text []rune, i, j int, k stretch, lang string, cells []int) error {
+	f, size := k.face, p.styles[k.run].size
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	infos, positions, err := f.harfbuzz(text, i, j, k, lang)
+	if err != nil {
+		return err
+	}
+	var x length
+	if n := len(p.glyphs); n > 0 {
+		x = p.right(n - 1)
+	}
+	groups := clusters(infos, k.level.rightToLeft())
+	for n, b := range groups {
+		end := j
+		if n+1 < len(groups) {
+			end = infos[groups[n+1].from].Cluster
+		}
+		g, width := f.glyph(text[i:end], infos[b.from:b.to], positions[b.from:b.to], k.level)
+		g.style, g.level = int32(k.run), k.level
+		g.x, g.w = x, em(int16(width), size)
+		x += g.w
+		for ; i < end; i++ {
+			cells[i] = len(p.glyphs)
+		}
+		p.glyphs = append(p.glyphs, g)
+	}
+	for ; i < j; i++ { // nothing is drawn for them
+		cells[i] = len(p.glyphs)
+	}
+	return nil
+}
+
+// A group is the glyphs of one cluster.
+type group struct{ from, to int }
+
+// clusters are the clusters of a stretch in the order of its text; HarfBuzz
+// hands them out from left to right.
+func clusters(infos []harfbuzz.GlyphInfo, rightToLeft bool) []group {
+	var groups []group
+	for i := range infos {
+		if n := len(groups) - 1; n >= 0 && infos[i].Cluster == infos[i-1].Cluster {
+			groups[n].to = i + 1
+		} else {
+			groups = append(groups, group{i, i + 1})
+		}
+	}
+	if rightToLeft {
+		slices.Reverse(groups)
+	}
+	return groups
+}
+
+// openShaper reads the face as HarfBuzz needs it.
+func (f *face) openShaper() error {
+	if f.shaper != nil {
+		return nil
+	}
+	loaders, err := opentype.NewLoaders(bytes.NewReader(*f.file))
+	if err != nil {
+		return err
+	}
+	ft, err := font.NewFont(loaders[f.index])
+	if err != nil {
+		return err
+	}
+	f.shaper = harfbuzz.NewFont(font.NewFace(ft))
+	f.shaper.XScale, f.shaper.YScale = 1000, 1000
+	f.buffer = harfbuzz.NewBuffer()
+	if !f.given { // the rest of the text has no ligatures either
+		off := func(tag string) harfbuzz.Feature {
+			return harfbuzz.Feature{Tag: opentype.MustNewTag(tag), End: harfbuzz.FeatureGlobalEnd}
+		}
+		f.features = []harfbuzz.Feature{off("liga"), off("clig")}
+	}
+	return nil
+}
+
+// harfbuzz is the glyphs of text from i to j and their places, in thousandths
+// of the size. They are the caller's until it gives up the lock.
+func (f *face) harfbuzz(text []rune, i, j int, k stretch, lang string) ([]harfbuzz.GlyphInfo, []harfbuzz.GlyphPosition, error) {
+	if err := f.openShaper(); err != nil {
+		return nil, nil, err
+	}
+	b := f.buffer
+	b.Clear()
+	b.Flags = harfbuzz.RemoveDefaultIgnorables
+	b.Props = harfbuzz.SegmentProperties{Language: language.NewLanguage(lang), Script: k.script, Direction: harfbuzz.LeftToRight}
+	if k.level.rightToLeft() {
+		b.Props.Direction = harfbuzz.RightToLeft
+	}
+	b.AddRunes(text, i, j-i)
+	b.Shape(f.shaper, f.features)
+	return b.Info, b.Pos, nil
+}
+
+// A cluster is what a font draws as one: a character in a shape that depends
+// on its neighbours, or several characters together.
+type cluster struct {
+	text     string
+	glyphs   []placed // from left to right
+	width    int      // in thousandths of the size
+	up, down int      // how far it reaches above and below the baseline
+	spell    bool     // the glyphs do not tell the text, so it is said beside them
+}
+
+// A placed is a glyph of a cluster, in thousandths of the size.
+type placed struct {
+	drawn
+	x, y  int // from the left end of the cluster's baseline
+	width int // the font's own
+}
+
+// A drawn is a glyph and the characters that it stands for.
+type drawn struct {
+	gid  gid
+	text string
+}
+
+// glyph is what is drawn for chars, and its width in thousandths of the size:
+// a cluster, or if it can be, a character with its own glyph.
+func (f *face) glyph(chars []rune, infos []harfbuzz.GlyphInfo, at []harfbuzz.GlyphPosition, l level) (glyph, int) {
+	g := glyph{face: f, r: chars[0]}
+	c := &cluster{text: string(chars)}
+	for i, info := range infos {
+		n := gid(info.Glyph)
+		c.glyphs = append(c.glyphs, placed{drawn{gid: n}, c.width + int(at[i].XOffset), int(at[i].YOffset), f.width(n)})
+		c.width += int(at[i].XAdvance)
+		if e, ok := f.shaper.GlyphExtents(info.Glyph); ok {
+			c.up = max(c.up, int(at[i].YOffset)+int(e.YBearing))
+			c.down = max(c.down, -int(at[i].YOffset)-int(e.YBearing)-int(e.Height))
+		}
+	}
+	if one := c.glyphs[0]; len(c.glyphs) == 1 && len(chars) == 1 && one.gid == f.char(g.r).gid &&
+		one.x == 0 && one.y == 0 && c.width == one.width {
+		return g, c.width
+	}
+	c.share(f, chars, l.rightToLeft())
+	g.cluster = c
+	return g, c.width
+}
+
+// share shares the characters of a cluster out to its glyphs, so that who
+// copies from the page gets them: a character's own glyph goes first, and what
+// is left goes to what is left. Where that gives another text, the right one is
+// said beside; and from right to left, where readers misplace marks.
+func (c *cluster) share(f *face, chars []rune, rightToLeft bool) {
+	var left []rune
+	bare := len(c.glyphs)
+	for _, r := range chars {
+		i := slices.IndexFunc(c.glyphs, func(g placed) bool { return g.text == "" && g.gid == f.char(r).gid })
+		if i < 0 || len(c.glyphs) == 1 {
+			left = append(left, r)
+			continue
+		}
+		c.glyphs[i].text = string(r)
+		bare--
+	}
+	said := ""
+	for i := range c.glyphs {
+		g := &c.glyphs[i]
+		if rightToLeft {
+			g = &c.glyphs[len(c.glyphs)-1-i]
+		}
+		switch {
+		case g.text != "":
+		case len(left) == 0:
+			g.text = c.text
+		case bare == 1:
+			g.text, left = string(left), nil
+		default:
+			g.text, left = string(left[:1]), left[1:]
+			bare--
+		}
+		said += g.text
+	}
+	c.spell = said != c.text || rightToLeft && len(c.glyphs) > 1
+}
+
+// hasAll reports whether f has all of chars that ask for ink.
+func (f *face) hasAll(chars []rune) (bool, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if err := f.open(); err != nil {
+		return false, err
+	}
+	for _, r := range chars {
+		if !invisible(r) && f.char(f.like(r)).gid == 0 && !f.hasParts(r) {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
+// liken puts what is drawn for each of chars in its place.
+func (f *face) liken(chars []rune) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for i, r := range chars {
+		if !invisible(r) {
+			chars[i] = f.like(r)
+		}
+	}
+}
+
+// hasParts reports whether f has what r is composed of: HarfBuzz composes it.
+func (f *face) hasParts(r rune) bool {
+	parts := norm.NFD.String(string(r))
+	if parts == string(r) {
+		return false
+	}
+	for _, part := range parts {
+		if f.char(part).gid == 0 {
+			return false
+		}
+	}
+	return true
+}
