@@ -527,8 +527,8 @@ func (m *markup) each(runs []page.Run, do func(r page.Run, text string, ends boo
 }
 
 func (m *markup) runs(runs []page.Run) {
-	link := ""       // the address of the link that is open
-	var above string // the name of the field that the line above ends with
+	link := ""            // the address of the link that is open
+	var above *page.Field // whose lines may go on
 	m.each(runs, func(r page.Run, text string, ends bool) {
 		to := r.Link
 		if r.Field != nil || !page.Leads(to) || to != link && strings.TrimSpace(text) == "" {
@@ -544,7 +544,7 @@ func (m *markup) runs(runs []page.Run) {
 		}
 		link = to
 		if r.Field != nil {
-			m.field(r.Field, r.Field.Name != "" && r.Field.Name == above)
+			m.field(r.Field, above != nil && r.Field.Name == above.Name)
 		} else {
 			m.styled(r, text)
 		}
@@ -553,9 +553,9 @@ func (m *markup) runs(runs []page.Run) {
 		}
 		switch {
 		case r.Field != nil:
-			above = r.Field.Name
-		case r.Text != "":
-			above = ""
+			above = r.Field
+		case strings.TrimSpace(text) != "":
+			above = nil
 		}
 	})
 	if link != "" {
