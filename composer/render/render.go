@@ -88,6 +88,7 @@ func newPDF(o Options) Renderer {
 		Letterhead: strings.Join(o.Letterhead, " · "),
 		PageLabel:  w.Say("page-label"),
 		Foot:       o.SafetyLine,
+		Field:      w.Say("alt-field"),
 		Box:        w.Say("alt-box"),
 		Ticked:     w.Say("alt-box-ticked"),
 		Untitled:   w.Say("untitled"),

@@ -20,9 +20,10 @@ type setter struct {
 	mirrored bool     // the page begins at the right; what is set here is mirrored at last
 	spare    []byte   // room for a paragraph's text while it is measured
 	pieces   []string // and for the texts of its runs
-	box      string   // what stands for a box to tick
+	field    string   // what stands for a line to write on
+	box      string   // for a box to tick
 	ticked   string   // and for one with a tick
-	words    string   // the language of both; empty for the document's
+	words    string   // the language of these; empty for the document's
 }
 
 // A context is where and how a block is set.
@@ -209,12 +210,16 @@ func (s *setter) heading(f *flow, h *page.Heading, c context) error {
 // text sets runs as lines, no longer than can be read with ease. No page begins
 // or ends with a single line of them.
 func (s *setter) text(f *flow, runs []page.Run, c context) error {
-	if !slices.ContainsFunc(runs, func(r page.Run) bool { return r.Field != nil }) {
+	filled := slices.ContainsFunc(runs, func(r page.Run) bool { return r.Field != nil })
+	if !filled {
 		c.w = min(c.w, s.theme.measure*c.size/s.theme.text.size)
 	}
 	p, err := s.paragraph(runs, c)
 	if err != nil {
 		return err
+	}
+	if filled {
+		s.forms(p, runs, c.of, "")
 	}
 	rows := p.lines(c.w)
 	area := writing(runs)

@@ -23,6 +23,8 @@ A paragraph with [a link](https://example.org) and *emphasis*.
 - [ ] a box
 - [x] a tick
 
+A name: ______
+
 | A | B |
 |---|---|
 | 1 | 2 |
@@ -169,11 +171,11 @@ var breaks = []struct {
 	{"10-001", "a code without text", func(a *archive) { a.toUnicode().swap("<0001>", "<0201>") }, "32000-1 9.10.3"},
 	{"11-001", "text in no language", func(a *archive) { delete(a.catalog(), "Lang") }, "11-002 11-003 11-004 11-006"},
 	{"11-001", "text in a language that is none", func(a *archive) { e, _ := a.element("Div", 0); e["Lang"] = str("¿español?") }, ""},
-	{"11-002", "words for a figure in no language", func(a *archive) { e, _ := a.element("Figure", 0); e["Lang"] = str("") }, ""},
+	{"11-002", "words for a box in no language", func(a *archive) { e, _ := a.element("Form", 0); e["Lang"] = str("") }, ""},
 	{"11-003", "bookmarks in no language", func(a *archive) { delete(a.catalog(), "Lang") }, "11-001 11-002 11-004 11-006"},
 	{"11-004", "words for a link in no language", func(a *archive) { e, _ := a.element("Link", 0); e["Lang"] = str("x y") }, "11-001"},
 	{"11-006", "facts in no language", func(a *archive) { a.catalog()["Lang"] = str("") }, "11-001 11-002 11-003 11-004"},
-	{"13-004", "a figure without words", func(a *archive) { e, _ := a.element("Figure", 0); delete(e, "Alt") }, ""},
+	{"13-004", "a figure without words", func(a *archive) { e, _ := a.element("Form", 0); e["S"] = name("Figure"); delete(e, "Alt") }, ""},
 	{"14-002", "a first heading that is not H1", func(a *archive) { a.retag("H1", "H2") }, ""},
 	{"14-003", "a level of headings left out", func(a *archive) { a.retag("H2", "P") }, ""},
 	{"14-006", "two H in one element", func(a *archive) { a.retag("H1", "H"); a.retag("H2", "H"); a.retag("H3", "H"); a.retag("H1", "H") }, ""},
@@ -267,13 +269,35 @@ var breaks = []struct {
 	{"32000-1 14.7.4.4", "no way back", func(a *archive) { n := a.nums(); n[1] = n[1].(array)[:1] }, ""},
 	{"32000-1 14.7.4.4", "no way back from a page", func(a *archive) { delete(a.firstPage(), "StructParents") }, ""},
 	{"32000-1 14.7.4.4", "no way back from a link", func(a *archive) { delete(a.link(), "StructParent") }, ""},
-	{"32000-1 14.8.5.4.3", "a figure without bounds", func(a *archive) { e, _ := a.element("Figure", 0); delete(e, "A") }, ""},
+	{"32000-1 14.8.4.5", "a line to write on that is not in its form", func(a *archive) { e, _ := a.element("Form", 2); delete(e, "K") }, "01-005 32000-1 14.7.4.4"},
+	{"32000-1 14.8.5.4.3", "a figure without bounds", func(a *archive) { e, _ := a.element("Form", 0); e["S"] = name("Figure"); delete(e, "A") }, ""},
+	{"32000-1 14.8.5.6", "a printed form that does not say what it is", func(a *archive) { delete(a.printed(2), "Role") }, ""},
+	{"32000-1 14.8.5.6", "a printed form of no kind", func(a *archive) { e, _ := a.element("Form", 2); delete(e, "A") }, ""},
+	{"32000-1 14.8.5.6", "a printed form of another kind", func(a *archive) { a.printed(2)["Role"] = name("tx") }, ""},
+	{"32000-1 14.8.5.6", "a line that is ticked", func(a *archive) { a.printed(2)["checked"] = name("on") }, ""},
+	{"32000-1 14.8.5.6", "a box neither ticked nor empty", func(a *archive) { a.printed(0)["checked"] = name("yes") }, ""},
+	{"32000-1 14.8.5.6", "a printed form with an empty name", func(a *archive) { a.printed(2)["Desc"] = str("") }, ""},
+	{"amends form", "a line to write on that is not heard", func(a *archive) { e, _ := a.element("Form", 2); delete(e, "Alt") }, ""},
 }
 
 // retag makes the first element of a kind one of another.
 func (a *archive) retag(from, to name) {
 	e, _ := a.element(from, 0)
 	e["S"] = to
+}
+
+// printed is what the n-th form says of itself as a printed one.
+func (a *archive) printed(n int) dict {
+	e, _ := a.element("Form", n)
+	if d := a.dict(e["A"]); d != nil {
+		return d
+	}
+	for _, v := range a.array(e["A"]) {
+		if d := a.dict(v); a.name(d["O"]) == "PrintField" {
+			return d
+		}
+	}
+	panic("no PrintField")
 }
 
 // objr is the place of the link in its element.

@@ -180,6 +180,8 @@ func (in *inspector) structure() {
 			if len(in.array(in.attribute(n, "Layout", "BBox"))) != 4 {
 				in.fault("32000-1 14.8.5.4.3", "the figure %d has no bounds", n.object)
 			}
+		case "Form":
+			in.form(n, alt)
 		case "Formula":
 			if alt == "" {
 				in.fault("17-002", "object %d", n.object)
@@ -267,6 +269,39 @@ func (in *inspector) attribute(n *node, owner, key name) any {
 	return nil
 }
 
+// form looks at a place to fill in: it holds a field or what is drawn of one,
+// and if it is printed, says what it is.
+func (in *inspector) form(n *node, alt string) {
+	const clause = "32000-1 14.8.5.6"
+	if len(n.kids) == 0 {
+		in.fault("32000-1 14.8.4.5", "the form %d holds nothing", n.object)
+	}
+	for _, k := range n.kids {
+		if _, ok := k.(pointer); ok {
+			return
+		}
+	}
+	if alt == "" {
+		in.fault("amends form", "nothing stands for the form %d", n.object)
+	}
+	role := in.attribute(n, "PrintField", "Role")
+	if !slices.Contains([]any{name("rb"), name("cb"), name("pb"), name("tv")}, role) {
+		in.fault(clause, "the form %d has the role %v", n.object, role)
+	}
+	switch checked := in.attribute(n, "PrintField", "checked"); {
+	case checked == nil:
+	case role != name("rb") && role != name("cb"):
+		in.fault(clause, "the form %d, no box, is checked", n.object)
+	case !slices.Contains([]any{name("on"), name("off"), name("neutral")}, checked):
+		in.fault(clause, "the form %d is checked: %v", n.object, checked)
+	}
+	if desc := in.attribute(n, "PrintField", "Desc"); desc != nil {
+		if s, ok := desc.(str); !ok || decodeText(string(s)) == "" {
+			in.fault(clause, "the form %d has no name", n.object)
+		}
+	}
+}
+
 // table looks at the rows of a table: each is as long as the others, and
 // headers say what they are headers of.
 func (in *inspector) table(t *node) {
@@ -339,10 +374,10 @@ func (in *inspector) spoken(n *node, silent name) string {
 			}
 			s := in.spoken(k, silent)
 			if alt := in.text(k.dict["Alt"]); alt != "" {
-				s = alt
+				s = " " + alt + " "
 			}
 			b.WriteString(s)
-			if !slices.Contains([]name{"Link", "Code", "Figure", "Span"}, k.kind) {
+			if !slices.Contains([]name{"Link", "Code", "Figure", "Form", "Span"}, k.kind) {
 				b.WriteByte('\n')
 			}
 		}

@@ -79,7 +79,9 @@ type pen struct {
 	marked bool // marked content is open
 	of     *element
 	art    artifact
-	under  []ink // the lines under links
+	thick  length // of lines, as it is set; 0 if it is not
+	gray   int    // and their gray
+	under  []ink  // the lines under links
 }
 
 // turn begins a page.
@@ -159,16 +161,20 @@ func (p *pen) line(x0, y0, x1, y1 length) {
 	p.op("l S")
 }
 
-// stroke sets the thickness and the gray of lines.
+// stroke sets the thickness and the gray of lines, if they are not set.
 func (p *pen) stroke(thick length, gray int) {
+	if p.thick == thick && p.gray == gray {
+		return
+	}
+	p.thick, p.gray = thick, gray
 	p.num(thick)
 	p.b = append(p.b, "w "...)
 	p.num(length(gray) * 10)
 	p.op("G")
 }
 
-// draw draws the inks of a page: first what is read, then all lines, as one
-// artifact.
+// draw draws the inks of a page: first what is read or filled in, then all
+// rules and borders, as one artifact.
 func (p *pen) draw(inks []ink) {
 	for i := range inks {
 		k := &inks[i]
@@ -176,6 +182,12 @@ func (p *pen) draw(inks []ink) {
 		case k.kind == inkBox:
 			p.begin(k.of)
 			p.box(k)
+		case k.kind == inkField && k.of == nil:
+			p.artifact(k.art)
+			p.field(k)
+		case k.kind == inkField:
+			p.begin(k.of)
+			p.field(k)
 		case k.kind == inkText && len(k.glyphs) > 0 && k.of == nil:
 			p.artifact(k.art)
 			p.text(k)
@@ -188,16 +200,17 @@ func (p *pen) draw(inks []ink) {
 	for _, lines := range [][]ink{inks, p.under} {
 		for i := range lines {
 			k := &lines[i]
-			if k.kind != inkLine && k.kind != inkField || k.bare {
+			if k.kind != inkLine {
 				continue
 			}
 			p.artifact(artLayout)
 			if k.link != "" {
 				p.b = append(p.b, blue+" RG 0.5 w "...)
+				p.thick = 0
 			} else {
 				p.stroke(k.thick, k.gray)
 			}
-			if k.kind == inkLine && k.h > 0 {
+			if k.h > 0 {
 				p.line(k.x, k.y, k.x, k.y+k.h)
 			} else {
 				p.line(k.x, k.y, k.x+k.w, k.y)
@@ -207,10 +220,22 @@ func (p *pen) draw(inks []ink) {
 	p.end()
 }
 
+// field draws a line to write on, or where none is needed the space that
+// stands for it.
+func (p *pen) field(k *ink) {
+	switch {
+	case !k.bare:
+		p.stroke(k.thick, k.gray)
+		p.line(k.x, k.y, k.x+k.w, k.y)
+	case len(k.glyphs) > 0: // else its element has one
+		p.text(k)
+	}
+}
+
 // box draws a box, and a tick in it if it is checked.
 func (p *pen) box(k *ink) {
-	bounds := append([]byte("<</O /Layout /BBox ["), p.rect(k.x, p.ht-k.y, k.x+k.w, p.ht-k.y+k.h)...)
-	k.of.attr = string(append(bounds, "]>>"...))
+	bounds := append([]byte("[<</O /Layout /BBox ["), p.rect(k.x, p.ht-k.y, k.x+k.w, p.ht-k.y+k.h)...)
+	k.of.attr = string(append(bounds, "]>>"...)) + k.of.attr + "]"
 	p.stroke(k.thick, 20)
 	for _, n := range []length{k.x, p.ht - k.y, k.w, k.h} {
 		p.num(n)

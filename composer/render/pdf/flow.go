@@ -13,7 +13,7 @@ const (
 	inkText  inkKind = iota // glyphs, from x on the baseline y
 	inkLine                 // a line from x, y: w to the right, or h down
 	inkBox                  // a box to tick, w wide, whose lower left corner is x, y
-	inkField                // a place to write on: a line of width w at y, with h above it; not drawn if bare
+	inkField                // a place to write on: a line of width w at y, with h above it; if bare, glyphs in place of the line
 )
 
 // An ink is one thing drawn. The inks of a page stand in reading order.
@@ -26,7 +26,7 @@ type ink struct {
 	size   length  // of the text
 	thick  length  // of the line
 	gray   int     // of the line: 0 is black, 100 white
-	bare   bool    // a field that needs no line, for its cell has one
+	bare   bool    // a field that needs no line, for its cell has borders
 	glyphs []glyph // the text, in one face and of one level
 	level  level
 	heavy  bool // it is to be bold, and the face is not
@@ -39,7 +39,7 @@ type ink struct {
 type artifact int
 
 const (
-	artLayout artifact = iota // rules, borders, lines to write on
+	artLayout artifact = iota // rules, borders, the lines under links
 	artHeader                 // at the top of a page, or of a table that goes on
 	artFooter                 // at the foot of a page
 )

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -12,6 +13,10 @@ import (
 )
 
 var update = flag.Bool("update", false, "rewrite the structures in testdata")
+
+// printField is how poppler complains of what printed forms say of themselves:
+// it knows the words, but not that they belong to a Form.
+var printField = regexp.MustCompile(`Syntax Warning: Wrong Attribute '(Role|checked|Desc)' in element Form\n`)
 
 // What poppler finds in the tags of a letter, an agreement with columns and a
 // table, a worksheet and a card is what stands beside them in
@@ -32,6 +37,7 @@ func TestStructure(t *testing.T) {
 			t.Fatal(err)
 		}
 		got := run(t, render(t, furnished, d), "pdfinfo", "-struct-text", "FILE")
+		got = printField.ReplaceAllString(got, "")
 		golden := strings.TrimSuffix(name, ".md") + ".txt"
 		if *update {
 			if err := os.WriteFile(golden, []byte(got), 0o666); err != nil {

@@ -17,7 +17,7 @@ import (
 type writer struct {
 	rand *rand.Rand
 	n    int
-	want []string   // the words in the order of the body
+	want []string   // the words in the order of the body, with a "_" for the lines of each answer
 	kept [][]string // the words of each passage that is kept together
 	keep bool
 }
@@ -63,18 +63,23 @@ func (w *writer) runs(words int) []page.Run {
 
 func (w *writer) fields() []page.Run {
 	if w.rand.IntN(2) == 0 {
-		return []page.Run{{Text: w.word() + " "}, {Field: &page.Field{Width: 40, Rest: true}}}
+		return []page.Run{{Text: w.word() + " "}, w.field("", 40, true)}
 	}
-	return []page.Run{{Text: w.word() + " "}, {Field: &page.Field{Name: "a.1", Width: 5 + w.rand.IntN(30)}},
-		{Text: " " + w.word() + " "}, {Field: &page.Field{Width: 10, Rest: true}}}
+	return []page.Run{{Text: w.word() + " "}, w.field("a.1", 5+w.rand.IntN(30), false), {Text: " " + w.word() + " "}, w.field("", 10, true)}
+}
+
+// field is a line to write on, which is heard.
+func (w *writer) field(name string, width int, rest bool) page.Run {
+	w.want = append(w.want, "_")
+	return page.Run{Field: &page.Field{Name: name, Width: width, Rest: rest}}
 }
 
 func (w *writer) lines() []page.Run {
-	var runs []page.Run
-	for range 1 + w.rand.IntN(6) {
-		runs = append(runs, page.Run{Field: &page.Field{Name: "b", Width: 60, Rest: true}}, page.Run{Break: true})
+	runs := []page.Run{w.field("b", 60, true)}
+	for range w.rand.IntN(6) {
+		runs = append(runs, page.Run{Break: true}, page.Run{Field: &page.Field{Name: "b", Width: 60, Rest: true}})
 	}
-	return runs[:len(runs)-1]
+	return runs
 }
 
 func (w *writer) blocks(n, depth int) []page.Block {
@@ -141,7 +146,7 @@ func (w *writer) table() *page.Table {
 		cells := make([]page.Cell, n)
 		for i := range cells {
 			if least == 0 && w.rand.IntN(6) == 0 {
-				cells[i].Runs = []page.Run{{Field: &page.Field{Width: 8, Rest: true}}}
+				cells[i].Runs = []page.Run{w.field("", 8, true)}
 			} else {
 				cells[i].Runs = w.runs(least + w.rand.IntN(words))
 			}
@@ -160,7 +165,7 @@ func (w *writer) table() *page.Table {
 
 // top is the element above e that is no link.
 func top(e *element) *element {
-	if e.kind == "Link" {
+	if e.kind == "Link" || e.kind == "Form" {
 		return e.parent
 	}
 	return e
@@ -272,6 +277,7 @@ func faults(sheets []sheet, w *writer, p PDF) (faults []string) {
 	var order []*element
 	var got []string
 	pending := (*element)(nil) // a heading that nothing stands under so far
+	answer := (*element)(nil)  // whose lines came last
 	for n, s := range sheets {
 		var tables []*element
 		first := true
@@ -314,6 +320,10 @@ func faults(sheets []sheet, w *writer, p PDF) (faults []string) {
 			if k.kind == inkField {
 				if k.w < 20*point {
 					fault("page %d: a field %d wide", n+1, k.w)
+				}
+				if k.of != answer {
+					answer = k.of
+					got = append(got, "_")
 				}
 				continue
 			}
@@ -432,7 +442,7 @@ func TestLargePrint(t *testing.T) {
 			}
 			if k.kind == inkField {
 				if len(fields) > 0 {
-					if last := fields[len(fields)-1]; k.y > last.y && k.y-last.y < 14*mm && k.of == last.of && !within(k.of, "T") {
+					if last := fields[len(fields)-1]; k.y > last.y && k.y-last.y < 14*mm && k.of.parent == last.of.parent && !within(k.of, "T") {
 						t.Errorf("two lines to write on are %d apart", k.y-last.y)
 					}
 				}

@@ -80,12 +80,9 @@ func (s *setter) label(p *paragraph, t *page.Task, c context, widest, base lengt
 	c.of = c.of.child("Lbl")
 	if p == nil {
 		side := c.size * 4 / 5
-		box := c.of.child("Figure") // drawn, so in words for who listens (ISO 14289-1, 7.3)
-		if box.alt = s.box; t.Checked {
-			box.alt = s.ticked
-		}
-		if s.words != "" {
-			box.lang = languageOf(s.words)
+		box := s.form(c.of, roleBox, s.box, "")
+		if t.Checked {
+			box = s.form(c.of, roleTicked, s.ticked, "")
 		}
 		return []ink{{kind: inkBox, of: box, x: c.x, y: base + c.size/14, w: side, h: side, thick: max(800, c.size/15), task: t}}
 	}

@@ -54,7 +54,8 @@ func (p PDF) set(d *composer.Document, body *page.Body, pp paper, t *theme, miss
 	}
 	w = min(w, pp.wd-2*side)
 	x := (pp.wd - w) / 2
-	s := &setter{theme: t, fonts: p.faces(), mirrored: body.RightToLeft(), lost: missing, box: cmp.Or(p.Box, "☐"), ticked: cmp.Or(p.Ticked, "☑"), words: p.Language}
+	s := &setter{theme: t, fonts: p.faces(), mirrored: body.RightToLeft(), lost: missing,
+		field: cmp.Or(p.Field, "_"), box: cmp.Or(p.Box, "☐"), ticked: cmp.Or(p.Ticked, "☑"), words: p.Language}
 	foot, err := s.foot(p, w)
 	if err != nil {
 		return nil, 0, err

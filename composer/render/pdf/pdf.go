@@ -39,7 +39,8 @@ type PDF struct {
 	Replace bool    // characters that no face has are drawn as U+FFFD, and are no error
 
 	// For who listens, and for the title bar.
-	Box, Ticked string // what stands for a box to tick, and for one with a tick; "☐" and "☑" if empty
+	Field       string // what stands for a line to write on; "_" if empty
+	Box, Ticked string // for a box to tick, and for one with a tick; "☐" and "☑" if empty
 	Untitled    string // the title of a document that has none; the name of its layout if empty
 	Language    string // of these words (BCP 47); the document's if empty
 }

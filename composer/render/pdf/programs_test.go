@@ -105,12 +105,21 @@ func TestInfo(t *testing.T) {
 	}
 }
 
-// words are the words of a body as they are read.
-func words(blocks []page.Block) string {
+// words are the words of a body as they are read, with field for the lines of
+// each answer.
+func words(blocks []page.Block, field string) string {
 	var b strings.Builder
 	runs := func(runs []page.Run) {
+		above := "-" // the field whose lines may go on
 		for _, r := range runs {
 			b.WriteString(r.Text)
+			switch {
+			case r.Field != nil && r.Field.Name != above:
+				above = r.Field.Name
+				b.WriteString(" " + field)
+			case r.Field == nil && strings.TrimSpace(r.Text) != "":
+				above = "-"
+			}
 			if r.Break || r.Field != nil {
 				b.WriteByte(' ')
 			}
@@ -185,7 +194,7 @@ func TestText(t *testing.T) {
 			got := fold(run(t, render(t, pdf.PDF{Theme: theme, PageLabel: "Page {page} of {pages}"}, d), "pdftotext", "-raw", "FILE", "-"))
 			// A line may end behind a hyphen or a slash, where there is no space.
 			got = strings.NewReplacer("- ", "-", "/ ", "/", "— ", "—").Replace(got)
-			if want := strings.NewReplacer("- ", "-", "/ ", "/", "— ", "—").Replace(fold(words(body.Blocks))); got != want {
+			if want := strings.NewReplacer("- ", "-", "/ ", "/", "— ", "—").Replace(fold(words(body.Blocks, ""))); got != want {
 				i := 0
 				for i < min(len(got), len(want)) && got[i] == want[i] {
 					i++

@@ -3,6 +3,7 @@ package pdf
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"amends/composer/page"
 )
@@ -339,6 +340,9 @@ func (s *setter) cells(g *grid, r int) ([]flow, error) {
 		if err != nil {
 			return nil, err
 		}
+		if cell.fields {
+			s.forms(p, cell.source.Runs, cell.of, g.called(r, i))
+		}
 		align := page.AlignNone
 		if i < len(g.table.Align) {
 			align = g.table.Align[i]
@@ -354,8 +358,32 @@ func (s *setter) cells(g *grid, r int) ([]flow, error) {
 			}
 			flows[i].add(l)
 		}
+		if cell.alone {
+			if err := s.fill(flows[i].slabs); err != nil {
+				return nil, err
+			}
+		}
 	}
 	return flows, nil
+}
+
+// called is what a field in cell i of row r is called that has no words before
+// it: the names of its row and of its column.
+func (g *grid) called(r, i int) string {
+	const most = 40 // characters of a name; more are a sentence
+	var names []string
+	add := func(c page.Cell) {
+		if name := nameOf(c.Runs); name != "" && utf8.RuneCountInString(name) <= most {
+			names = append(names, name)
+		}
+	}
+	if r > 0 {
+		if i > 0 {
+			add(g.rows[r].cells[0].source)
+		}
+		add(g.table.Head[i])
+	}
+	return strings.Join(names, ", ")
 }
 
 // bold reports whether cell i of row r names others.

@@ -6,18 +6,18 @@ import "strconv"
 // The blocks of a document make elements, every ink knows its own, and while
 // the pages are drawn the elements grow into the tree that a screen reader
 // walks (ISO 32000-1, 14.7 and 14.8; ISO 14289-1, 7). What shows nothing to
-// read, such as a rule or a line to write on, is an artifact outside the tree.
+// read, such as a rule, is an artifact outside the tree.
 
 // An element is a part of the document's structure. Its kind is the name that
 // tagged PDF has for it.
 type element struct {
-	kind   string // "Document", "Div", "P", "H1", "L", "LI", "Lbl", "LBody", "Table", "TR", "TH", "TD", "BlockQuote", "Code", "Link", "Span", "Figure"
+	kind   string // "Document", "Div", "P", "H1", "L", "LI", "Lbl", "LBody", "Table", "TR", "TH", "TD", "BlockQuote", "Code", "Link", "Span", "Form"
 	parent *element
 	lang   string // BCP 47; empty for the parent's
 	title  string // of a document
-	alt    string // what is said in place of a figure
+	alt    string // what is said in place of what is drawn
 	actual string // what the content says, where it is not drawn in that order
-	attr   string // the attributes, as a dictionary of PDF
+	attr   string // the attributes, as a dictionary of PDF or an array of several
 	level  int    // of a heading, as the document has it; 0 for what is none
 
 	kids   []kid
@@ -32,7 +32,7 @@ func (e *element) child(kind string) *element { return &element{kind: kind, pare
 
 // block is the block of text that e is, or is a part of.
 func (e *element) block() *element {
-	for e.kind == "Link" || e.kind == "Span" {
+	for e.kind == "Link" || e.kind == "Span" || e.kind == "Form" {
 		e = e.parent
 	}
 	return e

@@ -18,10 +18,13 @@ func (in *inspector) branch(n *node) string {
 		}
 	}
 	for _, v := range in.list(n.dict["A"]) {
-		for _, k := range []name{"Scope", "ListNumbering"} {
+		for _, k := range []name{"Scope", "ListNumbering", "Role", "checked"} {
 			if v := in.name(in.dict(v)[k]); v != "" {
 				s += " " + string(v)
 			}
+		}
+		if v := in.text(in.dict(v)["Desc"]); v != "" {
+			s += fmt.Sprintf(" %q", v)
 		}
 	}
 	var kids []string
@@ -56,23 +59,32 @@ func TestTags(t *testing.T) {
 		{"a link over a break", "[a\\\nb](https://a.b)", `Document(P(Link("a b" @https://a.b @https://a.b)))`},
 		{"a list", "- a\n- b\n\n  c", `Document(L Disc(LI(Lbl("•") LBody(P("a"))) LI(Lbl("•") LBody(P("b") P("c")))))`},
 		{"numbers", "7. a\n   - b", `Document(L Decimal(LI(Lbl("7.") LBody(P("a") L Disc(LI(Lbl("–") LBody(P("b"))))))))`},
-		{"boxes", "- [ ] a\n- [x] b", `Document(L Square(LI(Lbl(Figure Alt=box("")) LBody(P("a"))) LI(Lbl(Figure Alt=tick("")) LBody(P("b")))))`},
-		{"an item to fill in", "1. ______<!-- amends:field a -->", `Document(L Decimal(LI(Lbl("1."))))`},
+		{"boxes", "- [ ] a\n- [x] b", `Document(L Square(LI(Lbl(Form Alt=box cb off "box"("")) LBody(P("a"))) LI(Lbl(Form Alt=tick cb on "tick"("")) LBody(P("b")))))`},
+		{"an item to fill in", "1. ______<!-- amends:field a -->", `Document(L Decimal(LI(Lbl("1.") LBody(P(Form Alt=line tv "line"(""))))))`},
+		{"fields with labels", "Name: ______<!-- amends:field a --> Date ______<!-- amends:field b -->", `Document(P("Name: " Form Alt=line tv "Name"("") " Date " Form Alt=line tv "Date"("")))`},
+		{"fields in a sentence", "We talk. Then, on ______<!-- amends:field a -->, we stop.", `Document(P("We talk. Then, on " Form Alt=line tv "Then, on"("") ", we stop."))`},
+		{"a field with a sign before it", "a\\\n– ______<!-- amends:field a -->", `Document(P("a – " Form Alt=line tv "line"("")))`},
+		{"lines for one answer", "I ______<!-- amends:field a -->\\\n______<!-- amends:field a -->\\\n______<!-- amends:field a -->\\\nwhen ______<!-- amends:field b -->", `Document(P("I " Form Alt=line tv "I"("") "when " Form Alt=line tv "when"("")))`},
+		{"lines for two answers", "______<!-- amends:field a -->\\\n______<!-- amends:field b -->", `Document(P(Form Alt=line tv "line"("") Form Alt=line tv "line"("")))`},
+		{"a heading to fill in", "# ______<!-- amends:field a -->\n\n## b ______<!-- amends:field b -->", `Document(H1(Form Alt=line tv "line"("")) H2("b " Form Alt=line tv "b"("")))`},
+		{"cells to fill in", "| | b | c |\n|---|---|---|\n| d | ______<!-- amends:field a --> ______<!-- amends:field a --> | e: ______<!-- amends:field b --> |\n| ______<!-- amends:field c --> | | |",
+			`Document(Table(TR(TH Column TH Column("b") TH Column("c")) TR(TH Row("d") TD(Form Alt=line tv "d, b"(" ")) TD("e: " Form Alt=line tv "e"(""))) TR(TD(Form Alt=line tv "line"(" ")) TD TD)))`},
+		{"a cell under a sentence", "| a | " + strings.Repeat("word ", 9) + "|\n|---|---|\n| b | ______<!-- amends:field a --> |", `Document(Table(TR(TH Column("a") TH Column("` + strings.TrimSpace(strings.Repeat("word ", 9)) + `")) TR(TH Row("b") TD(Form Alt=line tv "b"(" ")))))`},
 		{"a table", "| a | b |\n|---|---|\n| 1 | |\n| 2 | 3 |", `Document(Table(TR(TH Column("a") TH Column("b")) TR(TD("1") TD) TR(TD("2") TD("3"))))`},
 		{"names of rows", "| | b |\n|---|---|\n| c | 1 |", `Document(Table(TR(TH Column TH Column("b")) TR(TH Row("c") TD("1"))))`},
-		{"names of rows to fill in", "| a | b |\n|---|---|\n| c | |\n| d | ______ |", `Document(Table(TR(TH Column("a") TH Column("b")) TR(TH Row("c") TD) TR(TH Row("d") TD)))`},
+		{"names of rows to fill in", "| a | b |\n|---|---|\n| c | |\n| d | ______ |", `Document(Table(TR(TH Column("a") TH Column("b")) TR(TH Row("c") TD) TR(TH Row("d") TD(Form Alt=line tv "d, b"(" ")))))`},
 		{"labels and answers", "| | |\n|---|---|\n| a | 1 |\n| b | |", `Document(Table(TR(TH Row("a") TD("1")) TR(TH Row("b") TD)))`},
 		{"a quotation", "> a\n>\n> - b", `Document(BlockQuote(P("a") L Disc(LI(Lbl("•") LBody(P("b"))))))`},
 		{"code", "    a\n      b", `Document(P(Code("a \u00a0\u00a0b ")))`},
 		{"another language", "<!-- amends:lang es -->\na\n<!-- amends:end -->", `Document(Div Lang=es(P("a")))`},
 		{"columns", "<!-- amends:columns -->\na\n<!-- amends:column -->\nb\n<!-- amends:end -->\n\nc", `Document(P("a") P("b") P("c"))`},
-		{"a rule, small print, what is kept", "***\n\n<!-- amends:small -->\na\n<!-- amends:end -->\n\n<!-- amends:keep -->\nb ______\n<!-- amends:end -->", `Document(P("a") P("b "))`},
+		{"a rule, small print, what is kept", "***\n\n<!-- amends:small -->\na\n<!-- amends:end -->\n\n<!-- amends:keep -->\nb ______\n<!-- amends:end -->", `Document(P("a") P("b " Form Alt=line tv "b"("")))`},
 		{"two pages", "a\n\n<!-- amends:page -->\n\nb", `Document(P("a") P("b"))`},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			var b bytes.Buffer
-			p := PDF{Letterhead: "l", Foot: "f", PageLabel: "{page}", Box: "box", Ticked: "tick", Theme: "book"}
+			p := PDF{Letterhead: "l", Foot: "f", PageLabel: "{page}", Field: "line", Box: "box", Ticked: "tick", Theme: "book"}
 			if err := p.Render(&b, &composer.Document{Layout: composer.LayoutAgreement, Body: tt.body}); err != nil {
 				t.Fatal(err)
 			}
@@ -105,7 +117,7 @@ func TestTagsOfSeveral(t *testing.T) {
 		t.Fatal(err)
 	}
 	in, _ := inspect(a)
-	want := `Document(Document T=Eins(H1("a") H2("b") L Square(LI(Lbl(Figure Lang=en Alt=box("")) LBody(P("c"))))) Document T=letter Lang=en(H1("d")))`
+	want := `Document(Document T=Eins(H1("a") H2("b") L Square(LI(Lbl(Form Lang=en Alt=box cb off "box"("")) LBody(P("c"))))) Document T=letter Lang=en(H1("d")))`
 	if got := in.branch(in.order[0]); got != want {
 		t.Errorf("the tags are\n%s\nwant\n%s", got, want)
 	}
