@@ -107,11 +107,12 @@ var artifacts = [...]string{
 	artLayout: "/Artifact <</Type /Layout>> BDC\n",
 	artHeader: "/Artifact <</Type /Pagination /Subtype /Header>> BDC\n",
 	artFooter: "/Artifact <</Type /Pagination /Subtype /Footer>> BDC\n",
+	artFoot:   "/Artifact <</Type /Pagination /Subtype /Footer>> BDC\n",
 }
 
 // artifact opens content that is not read aloud, or goes on with it.
 func (p *pen) artifact(a artifact) {
-	if p.marked && p.of == nil && p.art == a {
+	if p.marked && p.of == nil && artifacts[p.art] == artifacts[a] {
 		return
 	}
 	p.end()

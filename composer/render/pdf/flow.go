@@ -42,6 +42,7 @@ const (
 	artLayout artifact = iota // rules, borders, the lines under links
 	artHeader                 // at the top of a page, or of a table that goes on
 	artFooter                 // at the foot of a page
+	artFoot                   // the line at the foot of each page, which is heard once
 )
 
 // A grip says how strongly a slab holds on to the one above it.

@@ -97,7 +97,7 @@ func TestConform(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := even(words(body.Blocks, furnished.Field))
+		want := even(words(body.Blocks, furnished.Field) + furnished.Foot)
 		for _, theme := range append(pdf.Themes(), "") {
 			for _, paper := range pdf.Papers() {
 				p := furnished

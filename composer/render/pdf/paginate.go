@@ -165,9 +165,24 @@ func (s *setter) foot(p PDF, w length) (foot, error) {
 			last = t.label.lead
 		}
 	}
-	slabs, err := s.furniture(p.Foot, "foot", artFooter, t.foot, w, page.AlignNone)
+	slabs, err := s.furniture(p.Foot, "foot", artFoot, t.foot, w, page.AlignNone)
 	rise := length(len(slabs))*t.foot.lead + last
 	return foot{slabs, rise, max(rise, t.label.lead)}, err
+}
+
+// hear makes the line at the foot of the last page the end of what is heard:
+// there it is said once, and not on every page.
+func (p PDF) hear(sheets []sheet) {
+	last := &sheets[len(sheets)-1]
+	e := last.root.child("P")
+	if p.Language != "" {
+		e.lang = languageOf(p.Language)
+	}
+	for i := range last.inks {
+		if k := &last.inks[i]; k.of == nil && k.art == artFoot {
+			k.of = e
+		}
+	}
 }
 
 // label is what a page says of its number.

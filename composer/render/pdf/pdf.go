@@ -33,7 +33,7 @@ type PDF struct {
 	Theme      string // "book", "plain" or "large-print"; if empty, "book" for letters and messages, else "plain"
 	Letterhead string // a line at the top of each document's first page; empty for none
 	PageLabel  string // as "Page {page} of {pages}"; empty for none; a letter of one page goes without
-	Foot       string // a line at the foot of every page; empty for none
+	Foot       string // a line at the foot of every page, which is heard at the end; empty for none
 
 	Fonts   []*Font // for characters that the theme has not; the first that has one draws it
 	Replace bool    // characters that no face has are drawn as U+FFFD, and are no error
@@ -42,7 +42,7 @@ type PDF struct {
 	Field       string // what stands for a line to write on; "_" if empty
 	Box, Ticked string // for a box to tick, and for one with a tick; "☐" and "☑" if empty
 	Untitled    string // the title of a document that has none; the name of its layout if empty
-	Language    string // of these words (BCP 47); the document's if empty
+	Language    string // of these words and the foot (BCP 47); the document's if empty
 }
 
 // Render writes docs as one file: each begins on a new page and counts its own
@@ -97,6 +97,7 @@ func (p PDF) file(docs []*composer.Document) (out []byte, err error) {
 	if err := missing.err(); err != nil {
 		return nil, err
 	}
+	p.hear(sheets)
 	return bind(sheets, f)
 }
 

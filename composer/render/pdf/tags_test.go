@@ -84,7 +84,7 @@ func TestTags(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			var b bytes.Buffer
-			p := PDF{Letterhead: "l", Foot: "f", PageLabel: "{page}", Field: "line", Box: "box", Ticked: "tick", Theme: "book"}
+			p := PDF{Letterhead: "l", PageLabel: "{page}", Field: "line", Box: "box", Ticked: "tick", Theme: "book"}
 			if err := p.Render(&b, &composer.Document{Layout: composer.LayoutAgreement, Body: tt.body}); err != nil {
 				t.Fatal(err)
 			}
@@ -118,6 +118,29 @@ func TestTagsOfSeveral(t *testing.T) {
 	}
 	in, _ := inspect(a)
 	want := `Document(Document T=Eins(H1("a") H2("b") L Square(LI(Lbl(Form Lang=en Alt=box cb off "box"("")) LBody(P("c"))))) Document T=letter Lang=en(H1("d")))`
+	if got := in.branch(in.order[0]); got != want {
+		t.Errorf("the tags are\n%s\nwant\n%s", got, want)
+	}
+}
+
+// The line at the foot of every page is heard once, at the end of the last
+// document, in the language of its words.
+func TestTagsOfFoot(t *testing.T) {
+	var b bytes.Buffer
+	p := PDF{Foot: "Call 911.", PageLabel: "{page}", Language: "en"}
+	err := p.Render(&b, &composer.Document{Language: "de", Body: "a\n\n<!-- amends:page -->\n\nb"}, &composer.Document{Language: "de", Body: "c\n\n<!-- amends:page -->\n\nd"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := readFile(b.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	in, faults := inspect(a)
+	for _, f := range faults {
+		t.Error(f)
+	}
+	want := `Document(Document T=letter(P("a") P("b")) Document T=letter(P("c") P("d") P Lang=en("Call 911.")))`
 	if got := in.branch(in.order[0]); got != want {
 		t.Errorf("the tags are\n%s\nwant\n%s", got, want)
 	}
