@@ -489,7 +489,11 @@ func appendIndex(dst []byte, items [][]byte) []byte {
 type cffDict map[uint16][]byte
 
 func readDict(b []byte) (cffDict, error) {
+	const most = 1 << 16 // hundreds of dictionaries may share one stretch of a broken font
 	broken := errors.New("a dictionary is broken")
+	if len(b) > most {
+		return nil, broken
+	}
 	d := cffDict{}
 	start, arguments := 0, 0
 	for at := 0; at < len(b); {

@@ -89,7 +89,7 @@ func TestCutCFF(t *testing.T) {
 			if again, err := cutCFF(table, gids); err != nil || !bytes.Equal(again, program) {
 				t.Errorf("the second cut is not the first (%v)", err)
 			}
-			if most := len(table) * len(gids) / all * 3; len(program) > most {
+			if most := len(table) / all * len(gids) * 3; len(program) > most {
 				t.Errorf("the cut has %d bytes of %d, want at most %d", len(program), len(table), most)
 			}
 			whole, cut := parsed(t, f, table, all), parsed(t, f, program, len(gids))
@@ -251,6 +251,7 @@ func TestCutCFFBroken(t *testing.T) {
 		{"a fraction as an offset", made{top: []byte{30, 0x1a, 0x5f, 17}}.bytes(), "a dictionary has fractions"},
 		{"a fraction without end", made{top: bytes.Repeat([]byte{30, 0x11}, 99)}.bytes(), "a dictionary is broken"},
 		{"too many arguments", made{top: append(bytes.Repeat([]byte{139}, 49), 5)}.bytes(), "a dictionary is broken"},
+		{"a dictionary without end", made{top: bytes.Repeat([]byte{139, 5}, 1<<15)}.bytes(), "a dictionary is broken"},
 		{"an escape at the end", made{top: []byte{12}}.bytes(), "a dictionary is broken"},
 		{"two offsets", made{top: appendOp(nil, cffCharStrings, 9, 9)}.bytes(), "an operator of a dictionary has 2 arguments, want 1"},
 		{"private data behind the end", made{top: appendOp(nil, cffPrivate, 6, 1<<30), glyphs: codes(end)}.bytes(), "glyph 0: a private dictionary ends behind"},
