@@ -48,7 +48,7 @@ kinds become one file, or one file each with --out-dir.`,
 }
 
 func runBlank(a *app, o *blankOptions, kinds []string) error {
-	if err := o.wrong(); err != nil {
+	if err := a.settle(&o.pageOptions); err != nil {
 		return err
 	}
 	if o.dir != "" && o.out != "" {

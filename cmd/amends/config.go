@@ -22,6 +22,8 @@ import (
 type Config struct {
 	Paper      string     // a4 or letter
 	Theme      string     // book, plain or large-print; empty for what suits the page
+	Font       string     // font files for what the theme has not, parted as the system parts paths
+	Missing    string     // "error" or "replace": what is done with characters that no font has
 	Country    string     // ISO 3166-1 alpha-2, for help lines and paper; may be empty
 	Accessible bool       // plain numbered lines, made for the ear
 	Kinds      string     // a folder with the user's own kinds
@@ -56,6 +58,8 @@ type setting struct {
 var settings = []setting{
 	{name: "paper", allowed: render.Papers()},
 	{name: "theme", allowed: render.Themes()},
+	{name: "font", private: true, fileOnly: true},
+	{name: "missing", allowed: missings},
 	{name: "country"},
 	{name: "accessible", allowed: []string{"true", "false", "yes", "no", "on", "off", "1", "0"}},
 	{name: "kinds", private: true},
@@ -106,6 +110,7 @@ func (a *app) readConfig(cmd *cobra.Command) error {
 		a.cfg.Origins = append(a.cfg.Origins, Origin{s.name, value, from})
 	}
 	a.cfg.Paper, a.cfg.Theme, a.cfg.Country = strings.ToLower(values["paper"]), strings.ToLower(values["theme"]), strings.ToUpper(values["country"])
+	a.cfg.Font, a.cfg.Missing = values["font"], strings.ToLower(values["missing"])
 	a.cfg.Accessible = slices.Contains([]string{"true", "yes", "on", "1"}, strings.ToLower(values["accessible"]))
 	a.cfg.Kinds, a.cfg.Answers = values["kinds"], values["answers"]
 	a.cfg.Letterhead = Letterhead{values["letterhead.name"], values["letterhead.phone"]}
@@ -230,6 +235,8 @@ func (a *app) byLocale(name string) string {
 		return "a4"
 	case "accessible":
 		return "false"
+	case "missing":
+		return missings[0]
 	}
 	return ""
 }

@@ -204,7 +204,7 @@ func (s *sitting) withoutAsking() error {
 // sitting is one run of new or resume. What can be known before the first
 // question is settled here: where the page goes, and its day.
 func (a *app) sitting(page *pageOptions, o *sittingOptions) (*sitting, error) {
-	if err := page.wrong(); err != nil {
+	if err := a.settle(page); err != nil {
 		return nil, err
 	}
 	t, err := a.sittingTarget(page, o)

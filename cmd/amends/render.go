@@ -25,6 +25,7 @@ type pageOptions struct {
 	force   bool
 	date    string
 	width   int
+	fonts   []string
 	flags   *pflag.FlagSet // in which these were given; nil where they cannot be
 }
 
@@ -38,22 +39,29 @@ func (o *pageOptions) addFlags(cmd *cobra.Command) {
 	f.Bool("large-print", false, "short for --theme large-print")
 	f.String("paper", "", "the `PAPER`: "+strings.Join(render.Papers(), ", "))
 	f.IntVar(&o.width, "width", 0, "columns of a line of text, `N`; 0 breaks none; if not given, 72, and none is broken in a message")
+	f.StringArrayVar(&o.fonts, "font", nil, "a font, `FILE`, for what the built-in ones have not: another script, or signs; may be given again")
+	f.String("missing", "", "what is done with characters that no font has, `HOW`: "+strings.Join(missings, " or ")+"; error if not given")
 	o.flags = f
 	cmd.MarkFlagsMutuallyExclusive("theme", "large-print")
 	complete(cmd, "to", formatNames())
 	complete(cmd, "theme", render.Themes())
 	complete(cmd, "paper", render.Papers())
+	complete(cmd, "missing", missings)
 }
+
+// missings are what can be done with characters that no font has.
+var missings = []string{"error", "replace"}
 
 // minWidth is the fewest columns that a line of text can have.
 const minWidth = 20
 
-// wrong is what is wrong with the flags by themselves.
-func (o *pageOptions) wrong() error {
+// settle reads what the flags name, and is what is wrong with them by
+// themselves.
+func (a *app) settle(o *pageOptions) error {
 	if o.width != 0 && o.width < minWidth {
 		return &hintedError{usagef("--width: a line has at least %d columns", minWidth), "0 breaks no line"}
 	}
-	return nil
+	return a.readFonts(o)
 }
 
 // complete offers values for a flag to the shell.
@@ -88,7 +96,7 @@ standard output as Markdown. - reads standard input.`,
 }
 
 func runRender(a *app, o *renderOptions, files []string) error {
-	if err := o.wrong(); err != nil {
+	if err := a.settle(&o.pageOptions); err != nil {
 		return err
 	}
 	t, err := a.target(o.out, o.to, o.force)
@@ -119,7 +127,8 @@ func runRender(a *app, o *renderOptions, files []string) error {
 
 // look is how pages look, as the settings have it.
 func (a *app) look() render.Options {
-	return render.Options{Theme: a.cfg.Theme, Paper: a.cfg.Paper, Spoken: a.cfg.Accessible}
+	return render.Options{Theme: a.cfg.Theme, Paper: a.cfg.Paper, Spoken: a.cfg.Accessible,
+		Fonts: a.fonts, Replace: a.cfg.Missing == "replace", Note: a.remarkOn}
 }
 
 // lookIn is how pages look in a format, with the flags of o. A flag that
@@ -129,7 +138,7 @@ func (a *app) lookIn(f render.Format, o *pageOptions) render.Options {
 	if o.flags == nil {
 		return look
 	}
-	for _, flag := range []struct{ name, setting string }{{"theme", "theme"}, {"large-print", "theme"}, {"paper", "paper"}, {"width", "width"}} {
+	for _, flag := range []struct{ name, setting string }{{"theme", "theme"}, {"large-print", "theme"}, {"paper", "paper"}, {"width", "width"}, {"font", "font"}, {"missing", "missing"}} {
 		if o.flags.Changed(flag.name) && !slices.Contains(f.Takes, flag.setting) {
 			a.say("amends: note: --%s changes nothing in %s", flag.name, f.Name)
 		}
@@ -223,7 +232,7 @@ func (a *app) compose(k *composer.Kind, c composer.Checked, day time.Time) (*com
 // could not show, with its place in the answers. A page that goes elsewhere
 // can show every one.
 func (a *app) printable(what string, c composer.Checked, t target) error {
-	if t.format.Name != "pdf" {
+	if t.format.Name != "pdf" || a.look().Replace {
 		return nil
 	}
 	var problems []composer.Problem

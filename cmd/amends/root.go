@@ -17,6 +17,7 @@ import (
 
 	"amends/composer"
 	"amends/composer/check"
+	"amends/composer/render"
 	"amends/templates"
 )
 
@@ -30,6 +31,7 @@ type app struct {
 	out, errs io.Writer
 	words     composer.Words
 	cfg       Config
+	fonts     []*render.Font // for characters that the themes have not
 	getenv    func(string) string
 	checkers  map[string]func() *check.Checker // by the kinds they are for; see checker
 }

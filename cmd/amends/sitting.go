@@ -152,7 +152,7 @@ func (s *sitting) exists(kind string) bool {
 // unprintable is the characters of an answer that a PDF could not show. What
 // goes elsewhere can show every one.
 func (s *sitting) unprintable(text string) []rune {
-	if s.page.out != "" && s.target.format.Name != "pdf" {
+	if s.page.out != "" && s.target.format.Name != "pdf" || s.look().Replace {
 		return nil
 	}
 	return render.Unprintable(s.look(), s.kind.Layout, text)

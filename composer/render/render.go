@@ -27,16 +27,26 @@ type Renderer interface {
 // Options are the settings of all formats; each format takes those that it
 // knows. The zero value is good.
 type Options struct {
-	Theme      string   // "book", "plain" or "large-print"; if empty, what suits the document
-	Paper      string   // "a4" or "letter"; "a4" if empty
-	Letterhead []string // name, address and so on, at the top of a first page
-	SafetyLine string   // at the foot of every page
-	Language   string   // of what stands around the text; "en" if empty
-	Spoken     bool     // made for the ear
-	Fonts      []*Font  // for characters that the theme has not
-	Replace    bool     // characters that no font has are drawn as U+FFFD, and are no error
-	Width      int      // of a line of text, in columns; if 0, what suits the document; without limit below 0
+	Theme      string         // "book", "plain" or "large-print"; if empty, what suits the document
+	Paper      string         // "a4" or "letter"; "a4" if empty
+	Letterhead []string       // name, address and so on, at the top of a first page
+	SafetyLine string         // at the foot of every page
+	Language   string         // of what stands around the text; "en" if empty
+	Spoken     bool           // made for the ear
+	Fonts      []*Font        // for characters that the theme has not
+	Replace    bool           // characters that no font has are drawn as U+FFFD, and are no error
+	Note       func(PageNote) // is told what is drawn otherwise than it was written; nil for nobody
+	Width      int            // of a line of text, in columns; if 0, what suits the document; without limit below 0
 }
+
+// A PageNote says what is drawn otherwise than it was written.
+type PageNote = pdf.Note
+
+// The codes of page notes.
+const (
+	NoteReplaced = pdf.NoteReplaced // no font has the character
+	NoteUnbroken = pdf.NoteUnbroken // lines of its script end at spaces alone
+)
 
 // A Font is a font file for characters that the themes have not.
 type Font = pdf.Font
@@ -52,7 +62,7 @@ type Format struct {
 	Name    string                 // as --to takes it
 	Endings []string               // of its files' names, the usual one first
 	Binary  bool                   // never shown on a terminal
-	Takes   []string               // the settings of its look that a person may name: theme, paper, width
+	Takes   []string               // the settings of its look that a person may name: theme, paper, width, font, missing
 	New     func(Options) Renderer // makes its renderer
 }
 
@@ -62,7 +72,7 @@ func Formats() []Format {
 		{Name: "md", Endings: []string{".md", ".markdown"}, New: func(Options) Renderer { return Markdown{} }},
 		{Name: "txt", Endings: []string{".txt"}, Takes: []string{"width"}, New: newText},
 		{Name: "html", Endings: []string{".html", ".htm"}, Takes: []string{"theme", "paper"}, New: newHTML},
-		{Name: "pdf", Endings: []string{".pdf"}, Binary: true, Takes: []string{"theme", "paper"}, New: newPDF},
+		{Name: "pdf", Endings: []string{".pdf"}, Binary: true, Takes: []string{"theme", "paper", "font", "missing"}, New: newPDF},
 	}
 }
 
@@ -95,6 +105,7 @@ func newPDF(o Options) Renderer {
 		Language:   cmp.Or(o.Language, "en"),
 		Fonts:      o.Fonts,
 		Replace:    o.Replace,
+		Note:       o.Note,
 	}
 }
 

@@ -52,16 +52,21 @@ func (c context) in(kind string, indent length) context {
 // what is drawn in their place.
 func (s *setter) missing(r page.Run) func(rune) rune {
 	return func(c rune) rune {
-		m := MissingGlyph{c, r.Pos}
-		if i := strings.IndexRune(r.Text, c); i > 0 && m.Column > 0 {
-			m.Column += utf8.RuneCountInString(r.Text[:i])
-		}
-		s.lost.add(s.theme.family.name, m)
+		s.lost.add(s.theme.family.name, s.place(r, c))
 		if s.lost.replace {
 			return replacement
 		}
 		return c
 	}
+}
+
+// place is the character c of r with its place.
+func (s *setter) place(r page.Run, c rune) MissingGlyph {
+	m := MissingGlyph{c, r.Pos}
+	if i := strings.IndexRune(r.Text, c); i > 0 && m.Column > 0 {
+		m.Column += utf8.RuneCountInString(r.Text[:i])
+	}
+	return m
 }
 
 // blocks sets bs into f.

@@ -247,10 +247,9 @@ func textOf(glyphs []glyph) string {
 	return b.String()
 }
 
-// shape appends the glyphs of text. Characters that print nothing leave none,
-// and one that no face can draw is told to missing, which says what is drawn
-// in its place.
-func (f *face) shape(dst []glyph, text string, size length, style int32, missing func(rune) rune) ([]glyph, error) {
+// shape appends the glyphs of text, which is easy for the face. Characters that
+// print nothing leave none.
+func (f *face) shape(dst []glyph, text string, size length, style int32) ([]glyph, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if err := f.open(); err != nil {
@@ -271,23 +270,9 @@ func (f *face) shape(dst []glyph, text string, size length, style int32, missing
 		}
 		a := f.char(r)
 		g := glyph{face: f, r: r, style: style}
-		switch {
-		case a.gid == 0:
-			before = 0
-			s, err := symbol(r)
-			if err != nil {
-				return nil, err
-			}
-			if s.gid == 0 {
-				g.r = missing(r) // a glyph stays, so that places in text and glyphs agree
-				if s, err = symbol(g.r); err != nil {
-					return nil, err
-				}
-			}
-			g.face, a = symbols, s
-		case r == ' ':
+		if r == ' ' {
 			before = 0 // a line may end or begin here: no kerning across
-		default:
+		} else {
 			if before != 0 {
 				g.kern = f.between(last, r, before, a.gid)
 			}
@@ -310,18 +295,12 @@ func em(n int16, size length) length {
 	return (v + 500) / 1000
 }
 
-// symbol looks r up in the face for signs that the text faces lack. Letters
-// are not taken from it: it would set Hebrew backwards and Arabic unjoined.
-func symbol(r rune) (advance, error) {
-	if !unicode.IsSymbol(r) && !unicode.IsPunct(r) {
-		return advance{}, nil
-	}
-	symbols.mu.Lock()
-	defer symbols.mu.Unlock()
-	if err := symbols.open(); err != nil {
-		return advance{}, err
-	}
-	return symbols.char(r), nil
+// spare reports whether r may be drawn in the face that stands in where the
+// theme's has no glyph: a sign, or a letter that stands by itself. It would set
+// Hebrew unpointed and Arabic unjoined.
+func spare(r rune) bool {
+	return unicode.IsSymbol(r) || unicode.IsPunct(r) ||
+		unicode.In(r, unicode.Latin, unicode.Greek, unicode.Cyrillic, unicode.Armenian, unicode.Georgian)
 }
 
 // like is the character that is drawn for r: r itself, or a plain space or

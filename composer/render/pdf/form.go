@@ -106,7 +106,7 @@ func (s *setter) fill(lines []slab) error {
 					continue
 				}
 				var err error
-				if k.glyphs, err = s.theme.face(false, false).shape(nil, " ", k.size, 0, s.missing(page.Run{})); err != nil {
+				if k.glyphs, err = s.theme.face(false, false).shape(nil, " ", k.size, 0); err != nil {
 					return err
 				}
 			}

@@ -77,7 +77,7 @@ func (s *setter) paragraph(runs []page.Run, c context) (*paragraph, error) {
 	text := s.spare[:0] // as the rules for line breaks see it
 	pieces := s.pieces[:0]
 	q := page.NewQuoter(c.lang)
-	hard := false
+	easy := !s.mirrored // even a number stands otherwise there
 	for i, r := range runs {
 		var next page.Run
 		if i+1 < len(runs) {
@@ -93,7 +93,12 @@ func (s *setter) paragraph(runs []page.Run, c context) (*paragraph, error) {
 			if r.Break && piece != "" && !strings.HasSuffix(piece, " ") {
 				piece += " " // keeps the words of two lines apart for who copies or listens
 			}
-			hard = hard || s.hard(piece)
+			if easy {
+				var err error
+				if easy, err = s.theme.face(r.Strong || c.strong, r.Emph).easy(piece); err != nil {
+					return nil, err
+				}
+			}
 			text = append(text, strings.ReplaceAll(piece, "\u00ad", "")...) // words are not hyphenated
 		}
 		pieces = append(pieces, piece)
@@ -102,10 +107,10 @@ func (s *setter) paragraph(runs []page.Run, c context) (*paragraph, error) {
 		}
 	}
 	var err error
-	if hard {
-		err = s.shapeHard(p, runs, pieces, c)
-	} else {
+	if easy {
 		err = s.shapeEasy(p, runs, pieces, c)
+	} else {
+		err = s.shapeHard(p, runs, pieces, c)
 	}
 	if err != nil {
 		return nil, err
@@ -142,7 +147,7 @@ func (s *setter) shapeEasy(p *paragraph, runs []page.Run, pieces []string, c con
 			continue
 		}
 		f := s.theme.face(r.Strong || c.strong, r.Emph)
-		p.glyphs, err = f.shape(p.glyphs, pieces[i], p.styles[i].size, int32(i), s.missing(r))
+		p.glyphs, err = f.shape(p.glyphs, pieces[i], p.styles[i].size, int32(i))
 		if err != nil {
 			return err
 		}

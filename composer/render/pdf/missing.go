@@ -52,10 +52,11 @@ func (e *MissingGlyphError) Error() string {
 
 // losses gathers the characters that documents cannot be drawn with.
 type losses struct {
-	font    string
-	all     []MissingGlyph
-	seen    map[MissingGlyph]bool
-	replace bool // the replacement character is drawn, and that is no error
+	font     string
+	all      []MissingGlyph
+	seen     map[MissingGlyph]bool
+	replace  bool                         // the replacement character is drawn, and that is no error
+	unbroken [len(unspaced)]*MissingGlyph // the first character of each script in unspaced
 }
 
 // replacement stands for a character that cannot be drawn (U+FFFD).
@@ -80,6 +81,47 @@ func (l *losses) err() error {
 		return nil
 	}
 	return &MissingGlyphError{l.font, l.all}
+}
+
+// A Note says what is drawn otherwise than it was written.
+type Note struct {
+	Code NoteCode
+	MissingGlyph
+}
+
+// A NoteCode says what a note is about.
+type NoteCode string
+
+// The codes of notes.
+const (
+	NoteReplaced NoteCode = "replaced" // no face has the character: U+FFFD is drawn
+	NoteUnbroken NoteCode = "unbroken" // of a script without spaces between words: its lines end at spaces alone
+)
+
+// tell tells of what is replaced, and of what is not broken well.
+func (l *losses) tell(note func(Note)) {
+	for _, m := range l.all {
+		note(Note{NoteReplaced, m})
+	}
+	for _, m := range l.unbroken {
+		if m != nil {
+			note(Note{NoteUnbroken, *m})
+		}
+	}
+}
+
+// unspaced are the scripts that write words together, and whose lines Unicode
+// leaves to dictionaries (UAX 14, class SA).
+var unspaced = [...]*unicode.RangeTable{unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar,
+	unicode.Tai_Le, unicode.New_Tai_Lue, unicode.Tai_Tham, unicode.Tai_Viet}
+
+// unspacedScript is the place of the script of r in unspaced; -1 if it is not
+// there.
+func unspacedScript(r rune) int {
+	if r < 0xe00 { // Thai is the first
+		return -1
+	}
+	return slices.IndexFunc(unspaced[:], func(script *unicode.RangeTable) bool { return unicode.Is(script, r) })
 }
 
 // Missing is the characters of text that a document of that layout cannot

@@ -35,8 +35,9 @@ type PDF struct {
 	PageLabel  string // as "Page {page} of {pages}"; empty for none; a letter of one page goes without
 	Foot       string // a line at the foot of every page, which is heard at the end; empty for none
 
-	Fonts   []*Font // for characters that the theme has not; the first that has one draws it
-	Replace bool    // characters that no face has are drawn as U+FFFD, and are no error
+	Fonts   []*Font    // for characters that the theme has not; the first that has one draws it
+	Replace bool       // characters that no face has are drawn as U+FFFD, and are no error
+	Note    func(Note) // is told what is drawn otherwise than it was written; nil for nobody
 
 	// For who listens, and for the title bar.
 	Field       string // what stands for a line to write on; "_" if empty
@@ -98,7 +99,11 @@ func (p PDF) file(docs []*composer.Document) (out []byte, err error) {
 		return nil, err
 	}
 	p.hear(sheets)
-	return bind(sheets, f)
+	out, err = bind(sheets, f)
+	if err == nil && p.Note != nil {
+		missing.tell(p.Note)
+	}
+	return out, err
 }
 
 // title is what a viewer shows for d. No file goes without (ISO 14289-1, 7.1).

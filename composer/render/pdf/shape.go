@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -17,29 +18,25 @@ import (
 	"amends/composer/page"
 )
 
-// Most text is Latin, Greek or Cyrillic, whose characters are a glyph each,
-// side by side. All other text goes a longer way, which is this file: every
+// Most text is Latin, Greek or Cyrillic, whose characters are a glyph each of
+// the theme's face, side by side. All other text goes a longer way, which is this file: every
 // character gets a face that has it, a direction and a script, and what is
 // alike in these is shaped by HarfBuzz, which joins and stacks its glyphs.
 
-// hard reports whether text goes the longer way: it holds marks, or letters
-// whose script the theme has not, or signs that a font given for them may have.
-func (s *setter) hard(text string) bool {
+// easy reports whether each character of text is a glyph of f, side by side with
+// the others: none is a mark, and the face lacks none.
+func (f *face) easy(text string) (bool, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if err := f.open(); err != nil {
+		return false, err
+	}
 	for _, r := range text {
-		switch {
-		case r < 0x300, r == '\ufffd', r == '\ufeff':
-		case r < 0x370, r >= 0x483 && r <= 0x489, r >= 0x20d0 && r <= 0x20ff:
-			return true // marks that stand on other characters
-		case r < 0x530, r >= 0x1e00 && r < 0x2070, r >= 0xa720 && r < 0xa800:
-		case r >= 0x2070 && r < 0x3000:
-			if len(s.fonts) > 0 {
-				return true
-			}
-		default:
-			return true
+		if r >= 0x80 && !invisible(r) && (r >= 0x300 && unicode.Is(unicode.M, r) || f.char(f.like(r)).gid == 0) {
+			return false, nil
 		}
 	}
-	return false
+	return true, nil
 }
 
 // A stretch is what characters that are shaped at once have in common.
@@ -143,7 +140,13 @@ func (s *setter) faces(text []rune, of []stretch, runs []page.Run, c context) er
 		if err != nil {
 			return err
 		}
-		f.liken(text[at:end])
+		if err := f.liken(text[at:end]); err != nil {
+			return err
+		}
+		if i := unspacedScript(text[at]); i >= 0 && s.lost.unbroken[i] == nil {
+			first := s.place(r, text[at])
+			s.lost.unbroken[i] = &first
+		}
 		for ; at < end; at++ {
 			of[at].face = f
 		}
@@ -175,7 +178,7 @@ func (s *setter) faceFor(chars []rune, r page.Run, c context) (*face, error) {
 			return f, err
 		}
 	}
-	if sign := chars[0]; unicode.IsSymbol(sign) || unicode.IsPunct(sign) {
+	if spare(chars[0]) {
 		if has, err := symbols.hasAll(chars); err != nil || has {
 			return symbols, err
 		}
@@ -221,10 +224,11 @@ func stick(text []rune, of []stretch) error {
 
 // shape appends the glyphs of text from i to j, which have k in common, and
 // notes in cells where each character is.
-func (p *paragraph) shape(text []rune, i, j int, k stretch, lang string, cells []int) error {
+func (p *paragraph) shape(text []rune, i, j int, k stretch, lang string, cells []int) (err error) {
 	f, size := k.face, p.styles[k.run].size
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	defer f.broken(&err)
 	infos, positions, err := f.harfbuzz(text, i, j, k, lang)
 	if err != nil {
 		return err
@@ -274,6 +278,17 @@ func clusters(infos []harfbuzz.GlyphInfo, rightToLeft bool) []group {
 	return groups
 }
 
+// broken makes an error of a panic: HarfBuzz in Go takes a font at its word, and
+// one from a person may have errors.
+func (f *face) broken(err *error) {
+	if !f.given {
+		return
+	}
+	if v := recover(); v != nil {
+		*err = fmt.Errorf("font %s: its tables do not fit together", f.name)
+	}
+}
+
 // openShaper reads the face as HarfBuzz needs it.
 func (f *face) openShaper() error {
 	if f.shaper != nil {
@@ -302,6 +317,9 @@ func (f *face) openShaper() error {
 // harfbuzz is the glyphs of text from i to j and their places, in thousandths
 // of the size. They are the caller's until it gives up the lock.
 func (f *face) harfbuzz(text []rune, i, j int, k stretch, lang string) ([]harfbuzz.GlyphInfo, []harfbuzz.GlyphPosition, error) {
+	if err := f.open(); err != nil {
+		return nil, nil, err
+	}
 	if err := f.openShaper(); err != nil {
 		return nil, nil, err
 	}
@@ -401,9 +419,10 @@ func (c *cluster) share(f *face, chars []rune, rightToLeft bool) {
 }
 
 // hasAll reports whether f has all of chars that ask for ink.
-func (f *face) hasAll(chars []rune) (bool, error) {
+func (f *face) hasAll(chars []rune) (_ bool, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	defer f.broken(&err)
 	if err := f.open(); err != nil {
 		return false, err
 	}
@@ -416,14 +435,18 @@ func (f *face) hasAll(chars []rune) (bool, error) {
 }
 
 // liken puts what is drawn for each of chars in its place.
-func (f *face) liken(chars []rune) {
+func (f *face) liken(chars []rune) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if err := f.open(); err != nil {
+		return err
+	}
 	for i, r := range chars {
 		if !invisible(r) {
 			chars[i] = f.like(r)
 		}
 	}
+	return nil
 }
 
 // hasParts reports whether f has what r is composed of: HarfBuzz composes it.
