@@ -52,7 +52,7 @@ func (h HTML) Render(w io.Writer, docs ...*composer.Document) error {
 	}
 	var m markup
 	if len(docs) > 0 {
-		m.right = rightToLeft(first.Language, bodies[0].Blocks)
+		m.right = bodies[0].RightToLeft()
 	}
 	h.open(&m, first)
 	m.tag("<main>\n")
@@ -161,7 +161,7 @@ func (h HTML) article(m *markup, d, first *composer.Document, body *page.Body) {
 		m.language(lang)
 	}
 	outer := m.right // as the page runs
-	m.right = rightToLeft(lang, body.Blocks)
+	m.right = body.RightToLeft()
 	if m.right || outer {
 		m.direction(m.right)
 	}
@@ -258,21 +258,6 @@ func (m *markup) turned(text string) (right bool) {
 	return right
 }
 
-// rightToLeft says whether blocks run from right to left: because most of
-// their letters do, or because their language is written so, by its script
-// where the tag names one.
-func rightToLeft(tag string, bs []page.Block) bool {
-	parts := strings.Split(strings.ToLower(tag), "-")
-	if len(parts) > 1 && len(parts[1]) == 4 {
-		if slices.Contains([]string{"adlm", "arab", "hebr", "nkoo", "rohg", "syrc", "thaa"}, parts[1]) {
-			return true
-		}
-	} else if slices.Contains([]string{"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"}, parts[0]) {
-		return true
-	}
-	return (&page.Body{Blocks: bs}).RightToLeft()
-}
-
 // line writes a paragraph that is no part of a document.
 func (m *markup) line(text string) {
 	m.tag("<p")
@@ -361,7 +346,7 @@ func (m *markup) quote(q *page.Quote) {
 // passage writes blocks in a language of their own.
 func (m *markup) passage(b *page.Lang) {
 	lang, theirs, around := m.lang, m.words, m.right
-	m.lang, m.words, m.right = b.Tag, words(b.Tag), rightToLeft(b.Tag, b.Blocks)
+	m.lang, m.words, m.right = b.Tag, words(b.Tag), (&page.Body{Blocks: b.Blocks}).RightToLeft()
 	m.tag("<div")
 	m.language(b.Tag)
 	if m.right != around {
