@@ -126,14 +126,16 @@ func (a *archive) nums() array {
 	return a.array(a.dict(a.dict(a.catalog()["StructTreeRoot"])["ParentTree"])["Nums"])
 }
 
-// breaks are the ways to break a file, each with the condition that it breaks,
-// and those that break with it.
-var breaks = []struct {
+// A breach is a way to break a file, with the condition that it breaks, and
+// those that break with it.
+type breach struct {
 	condition string
 	way       string
 	do        func(a *archive)
 	also      string
-}{
+}
+
+var breaks = []breach{
 	{"01-003", "an artifact in tagged content", func(a *archive) { a.swap("BDC\nBT", "BDC\n/Artifact BMC\nEMC\nBT") }, ""},
 	{"01-004", "tagged content in an artifact", func(a *archive) {
 		a.swap("/H1 <</MCID 0>> BDC", "/Artifact BMC\n/H1 <</MCID 0>> BDC")
@@ -314,11 +316,105 @@ func (a *archive) objr() dict {
 // A whole file is without fault, and one that is broken in one way has the
 // fault of that way.
 func TestBroken(t *testing.T) {
-	for _, f := range conform(wholeFile(t).bytes()) {
+	testBreaks(t, wholeFile, breaks)
+	matterhorn := map[string]bool{}
+	for _, b := range append(breaks, scriptBreaks...) {
+		if len(b.condition) == len("00-000") {
+			matterhorn[b.condition] = true
+		}
+	}
+	t.Logf("%d ways, %d conditions of the Matterhorn Protocol", len(breaks)+len(scriptBreaks), len(matterhorn))
+}
+
+// shaped has text that is shaped, from right to left too, and a font whose
+// outlines are CFF: the second of the two that are given.
+const shaped = `**שָׁלוֹם** Zoë
+
+日本語
+`
+
+// shapedFile is a file without fault of what is shaped, taken apart.
+func shapedFile(t *testing.T) *archive {
+	t.Helper()
+	var b bytes.Buffer
+	p := PDF{Fonts: []*Font{given(t, "truetype/noto/NotoSansHebrew-Regular.ttf", 0), given(t, "opentype/noto/NotoSansCJK-Regular.ttc", 1)}}
+	if err := p.Render(&b, &composer.Document{Title: "A page", Body: shaped}); err != nil {
+		t.Fatal(err)
+	}
+	a, err := readFile(b.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// given is a font of the system, as a person gives it.
+func given(tb testing.TB, path string, number int) *Font {
+	tb.Helper()
+	f, err := ReadFont(path, installed(tb, "/usr/share/fonts/"+path), number)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return f
+}
+
+func (a *archive) compact() dict { return a.typed("Font", "CIDFontType0") }
+
+// font is the font that has that in its name.
+func (a *archive) font(part string) dict {
+	for n := range len(a.objects) + 10 {
+		if d := a.dict(pointer(n)); a.name(d["Subtype"]) == "Type0" && strings.Contains(string(a.name(d["BaseFont"])), part) {
+			return d
+		}
+	}
+	panic("no font " + part)
+}
+
+// program is the program of the first CFF font.
+func (a *archive) program() *stream {
+	return a.stream(a.dict(a.compact()["FontDescriptor"])["FontFile3"])
+}
+
+// scriptBreaks are ways to break a file of what is shaped.
+var scriptBreaks = []breach{
+	{"10-001", "a shaped glyph without text", func(a *archive) {
+		a.stream(a.font("Hebrew")["ToUnicode"]).swap("<05DC>", "<>")
+	}, "amends actual 32000-1 9.10.3"},
+	{"31-009", "a CFF font that is not in the file", func(a *archive) { delete(a.dict(a.compact()["FontDescriptor"]), "FontFile3") }, ""},
+	{"31-009", "a font of two programs", func(a *archive) {
+		d := a.dict(a.compact()["FontDescriptor"])
+		d["FontFile2"] = d["FontFile3"]
+	}, ""},
+	{"31-011", "a code that a CFF font has no glyph for", func(a *archive) {
+		a.swap("<000100020003", "<0FFF00020003")
+		a.stream(a.font("CJK")["ToUnicode"]).swap("endbfrange", "<0FFF> <0FFF> <0041>\nendbfrange")
+	}, "amends actual"},
+	{"31-011", "a CFF font cut off", func(a *archive) { s := a.program(); s.data = s.data[:len(s.data)/2] }, ""},
+	{"31-011", "a CFF font whose CIDs are no places", func(a *archive) {
+		a.program().swap(string(appendCharset(nil, 4)), string(appendCharset(nil, 4)[:2])+"\x09\x00\x02")
+	}, ""},
+	{"31-016", "a width that is not the charstring's", func(a *archive) { w := a.array(a.array(a.compact()["W"])[1]); w[0] = w[0].(int) + 2 }, ""},
+	{"32000-1 9.7.4.1", "a font that descends from one of another kind", func(a *archive) { a.compact()["Subtype"] = name("Type1") }, ""},
+	{"32000-1 9.7.4.2", "a map of glyphs of a CFF font", func(a *archive) { a.compact()["CIDToGIDMap"] = name("Identity") }, ""},
+	{"32000-1 9.9", "a CFF font said to be another", func(a *archive) { a.program().dict["Subtype"] = name("Type1C") }, ""},
+	{"amends actual", "nothing in place of an element's text", func(a *archive) { e, _ := a.element("Span", 0); e["ActualText"] = str("") }, ""},
+	{"amends actual", "other text in place of an element's", func(a *archive) { e, _ := a.element("Span", 0); e["ActualText"] = str("no") }, ""},
+	{"amends actual", "nothing in place of a cluster's text", func(a *archive) { a.swap("/ActualText <FEFF05E905B805C1>", "/ActualText ()") }, ""},
+	{"amends actual", "other text in place of a cluster's", func(a *archive) { a.swap("<FEFF05E905B805C1>", "(no)") }, ""},
+	{"amends actual", "text from right to left that is not said to be", func(a *archive) { a.swap("/ReversedChars", "/Other") }, ""},
+	{"amends text state", "a bold that does not end", func(a *archive) { a.swap("0 Tr", "") }, ""},
+	{"amends text state", "text that stays raised", func(a *archive) { a.swap("Td [", "Td 2 Ts [") }, ""},
+}
+
+// The same of what is shaped.
+func TestBrokenScripts(t *testing.T) { testBreaks(t, shapedFile, scriptBreaks) }
+
+func testBreaks(t *testing.T, whole func(*testing.T) *archive, breaks []breach) {
+	for _, f := range conform(whole(t).bytes()) {
 		t.Errorf("the whole file: %s", f)
 	}
 	for _, b := range breaks {
-		a := wholeFile(t)
+		a := whole(t)
 		b.do(a)
 		found := false
 		for _, f := range conform(a.bytes()) {
@@ -331,11 +427,4 @@ func TestBroken(t *testing.T) {
 			t.Errorf("%s, %s: not found", b.condition, b.way)
 		}
 	}
-	matterhorn := map[string]bool{}
-	for _, b := range breaks {
-		if len(b.condition) == len("00-000") {
-			matterhorn[b.condition] = true
-		}
-	}
-	t.Logf("%d ways, %d conditions of the Matterhorn Protocol", len(breaks), len(matterhorn))
 }

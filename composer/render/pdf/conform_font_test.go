@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"math"
 	"slices"
-	"strings"
 	"unicode"
 )
 
@@ -61,6 +60,32 @@ func (in *inspector) openFont(f *typeface, d dict) {
 	if in.name(cid["BaseFont"]) != in.name(d["BaseFont"]) {
 		in.fault("32000-1 9.7.6", "the font %d has two names", f.object)
 	}
+	desc := in.dict(cid["FontDescriptor"])
+	if in.name(desc["FontName"]) != in.name(d["BaseFont"]) {
+		in.fault("32000-1 9.8.1", "the font %d has another name in its descriptor", f.object)
+	}
+	f.readWidths(in, cid)
+	switch kind := in.name(cid["Subtype"]); kind {
+	case "CIDFontType2":
+		if !in.trueType(f, cid, desc) {
+			return
+		}
+	case "CIDFontType0":
+		if !in.compact(f, cid, desc) {
+			return
+		}
+	default:
+		in.fault("32000-1 9.7.4.1", "the font %d descends from one of the kind %q", f.object, kind)
+		return
+	}
+	if s := in.stream(desc["CIDSet"]); s != nil {
+		in.cidSet(f, s.data)
+	}
+	f.broken = false
+}
+
+// trueType opens a font whose outlines are TrueType's.
+func (in *inspector) trueType(f *typeface, cid, desc dict) bool {
 	switch m := in.of(cid["CIDToGIDMap"]).(type) {
 	case name:
 		if m != "Identity" {
@@ -73,27 +98,39 @@ func (in *inspector) openFont(f *typeface, d dict) {
 	default:
 		in.fault("31-004", "the font %d", f.object)
 	}
-	desc := in.dict(cid["FontDescriptor"])
 	program := in.stream(desc["FontFile2"])
-	if program == nil {
+	switch {
+	case program == nil:
 		in.fault("31-009", "the font %d", f.object)
-		return
-	}
-	if in.name(desc["FontName"]) != in.name(d["BaseFont"]) {
-		in.fault("32000-1 9.8.1", "the font %d has another name in its descriptor", f.object)
-	}
-	if program.dict["Length1"] != len(program.data) {
+		return false
+	case program.dict["Length1"] != len(program.data):
 		in.fault("32000-1 9.9", "the font %d has another length", f.object)
 	}
-	f.readWidths(in, cid)
 	if !f.readProgram(program.data) {
 		in.fault("31-011", "the program of the font %d cannot be read", f.object)
-		return
+		return false
 	}
-	if s := in.stream(desc["CIDSet"]); s != nil {
-		in.cidSet(f, s.data)
+	return true
+}
+
+// compact opens a font whose outlines are CFF.
+func (in *inspector) compact(f *typeface, cid, desc dict) bool {
+	if cid["CIDToGIDMap"] != nil {
+		in.fault("32000-1 9.7.4.2", "the font %d, which is not TrueType, has a map of glyphs", f.object)
 	}
-	f.broken = false
+	program := in.stream(desc["FontFile3"])
+	switch {
+	case program == nil || desc["FontFile2"] != nil:
+		in.fault("31-009", "the font %d", f.object)
+		return false
+	case in.name(program.dict["Subtype"]) != "CIDFontType0C":
+		in.fault("32000-1 9.9", "the program of the font %d is of the kind %q", f.object, in.name(program.dict["Subtype"]))
+	}
+	if !f.readBare(program.data) {
+		in.fault("31-011", "the program of the font %d cannot be read", f.object)
+		return false
+	}
+	return true
 }
 
 func (f *typeface) readWidths(in *inspector, cid dict) {
@@ -236,8 +273,8 @@ func (in *inspector) toUnicode(f *typeface, s *stream) map[int]string {
 	return m
 }
 
-// shown is the text of an operator that shows text.
-func (in *inspector) shown(f *typeface, args []any) string {
+// shown is the text of each glyph that an operator shows.
+func (in *inspector) shown(f *typeface, args []any) []string {
 	var codes []int
 	var gather func(v any)
 	gather = func(v any) {
@@ -255,17 +292,17 @@ func (in *inspector) shown(f *typeface, args []any) string {
 	gather(array(slices.Clone(args)))
 	if f == nil {
 		in.fault("32000-1 9.4.3", "text is shown in no font")
-		return ""
+		return nil
 	}
-	var b strings.Builder
+	var texts []string
 	for _, c := range codes {
-		b.WriteString(f.unicode[c])
+		texts = append(texts, f.unicode[c])
 		if !f.seen[c] && !f.broken {
 			f.seen[c] = true
 			in.code(f, c)
 		}
 	}
-	return b.String()
+	return texts
 }
 
 // code looks at a character that is shown.

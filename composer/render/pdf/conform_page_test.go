@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 )
@@ -68,6 +69,54 @@ func (in *inspector) back(i int, d dict, seen map[int]bool) {
 type piece struct {
 	artifact bool
 	n        int // the number of the mark; -1 if it has none
+	actual   bool
+	reversed bool
+	first    int // of the texts in it: where they begin
+}
+
+// texts are what is shown in the marked content that is open, a text a glyph.
+type texts struct {
+	open   []piece
+	shown  []string
+	silent int // how many pieces are open whose text is said otherwise
+}
+
+// begin opens p, whose text is said to be actual if p.actual.
+func (t *texts) begin(p piece, actual string) {
+	p.first = len(t.shown)
+	if p.actual {
+		if t.silent == 0 {
+			t.shown = append(t.shown, actual)
+		}
+		t.silent++
+	}
+	t.open = append(t.open, p)
+}
+
+// end closes what was opened last, and is the text of it, if it is a mark.
+func (t *texts) end() (p piece, text string) {
+	p = t.open[len(t.open)-1]
+	t.open = t.open[:len(t.open)-1]
+	if p.actual {
+		t.silent--
+	}
+	if p.reversed {
+		slices.Reverse(t.shown[p.first:])
+	}
+	if p.n >= 0 {
+		text = strings.Join(t.shown[p.first:], "")
+	}
+	if len(t.open) == 0 {
+		t.shown = t.shown[:0]
+	}
+	return p, text
+}
+
+// show adds the texts of glyphs.
+func (t *texts) show(glyphs []string) {
+	if t.silent == 0 {
+		t.shown = append(t.shown, glyphs...)
+	}
 }
 
 // operators that put ink on a page, but for text.
@@ -80,7 +129,8 @@ func (in *inspector) content(i int, s *stream, resources dict) map[int]bool {
 		return nil
 	}
 	seen := map[int]bool{}
-	var open []piece
+	var t texts
+	var state textState
 	var f *typeface
 	var args []any
 	sc := &scanner{s.data, 0}
@@ -100,31 +150,36 @@ func (in *inspector) content(i int, s *stream, resources dict) map[int]bool {
 		}
 		switch {
 		case op == "BDC" || op == "BMC":
-			p := in.opened(i, op, args, resources, open)
+			p, actual := in.opened(i, op, args, resources, t.open)
 			if p.n >= 0 {
 				if seen[p.n] {
 					in.fault("32000-1 14.7.4.2", "page %d has the mark %d twice", i+1, p.n)
 				}
 				seen[p.n] = true
 			}
-			open = append(open, p)
+			t.begin(p, actual)
 		case op == "EMC":
-			if len(open) == 0 {
+			if len(t.open) == 0 {
 				in.fault("32000-1 14.6.1", "page %d closes what is not open", i+1)
 				return seen
 			}
-			open = open[:len(open)-1]
+			p, text := t.end()
+			if p.n >= 0 && in.marks[mark{i, p.n}] != nil {
+				in.shownIn[mark{i, p.n}] = text
+				in.leftOver(i, p.n, &state)
+			}
 		case op == "Tf":
 			f = in.font(resources, args)
 		case op == "Tj" || op == "TJ" || op == "'" || op == `"`:
-			text := in.shown(f, args)
-			if n := in.inked(i, op, open); n >= 0 {
-				in.shownIn[mark{i, n}] += text
-			}
+			glyphs := in.shown(f, args)
+			in.inked(i, op, t.open)
+			t.show(glyphs)
+		case op == "Ts" || op == "Tr":
+			state.set(op, args)
 		case slices.Contains(painting, string(op)):
-			in.inked(i, op, open)
+			in.inked(i, op, t.open)
 		case op == "BI":
-			in.inked(i, op, open)
+			in.inked(i, op, t.open)
 			end := bytes.Index(s.data[sc.at:], []byte(" EI"))
 			if end < 0 {
 				in.fault("syntax", "page %d has an inline image without an end", i+1)
@@ -134,20 +189,45 @@ func (in *inspector) content(i int, s *stream, resources dict) map[int]bool {
 		}
 		args = args[:0]
 	}
-	if len(open) > 0 {
+	if len(t.open) > 0 {
 		in.fault("32000-1 14.6.1", "page %d leaves marked content open", i+1)
 	}
 	return seen
 }
 
-// opened is the piece that begins.
-func (in *inspector) opened(i int, op verb, args []any, resources dict, open []piece) piece {
-	p := piece{n: -1}
+// A textState is what stays set when a text ends: how far it is raised above
+// its line, and how its glyphs are painted.
+type textState struct{ rise, mode float64 }
+
+func (s *textState) set(op verb, args []any) {
+	v := math.NaN() // which is never 0
+	if len(args) == 1 {
+		v = number(args[0])
+	}
+	if op == "Ts" {
+		s.rise = v
+	} else {
+		s.mode = v
+	}
+}
+
+// leftOver looks at the state behind a mark: what is raised, or painted in
+// another way than filled, is so by mistake from there on.
+func (in *inspector) leftOver(i, n int, s *textState) {
+	if s.rise != 0 || s.mode != 0 {
+		in.fault("amends text state", "page %d: behind the mark %d, text is raised by %v and painted in the way %v", i+1, n, s.rise, s.mode)
+	}
+	*s = textState{}
+}
+
+// opened is the piece that begins, and what is said in place of its text.
+func (in *inspector) opened(i int, op verb, args []any, resources dict, open []piece) (p piece, actual string) {
+	p = piece{n: -1}
 	if len(args) == 0 {
 		in.fault("syntax", "page %d: a mark without a name", i+1)
-		return p
+		return p, ""
 	}
-	p.artifact = args[0] == name("Artifact")
+	p.artifact, p.reversed = args[0] == name("Artifact"), args[0] == name("ReversedChars")
 	if op == "BDC" && len(args) > 1 {
 		list := args[1]
 		if n, ok := list.(name); ok {
@@ -156,6 +236,12 @@ func (in *inspector) opened(i int, op verb, args []any, resources dict, open []p
 		d := in.dict(list)
 		if n, ok := in.int(d["MCID"]); ok {
 			p.n = n
+		}
+		if d["ActualText"] != nil {
+			p.actual, actual = true, in.text(d["ActualText"])
+			if actual == "" {
+				in.fault("amends actual", "page %d: nothing stands for marked content", i+1)
+			}
 		}
 		if p.artifact && in.name(d["Type"]) == "Pagination" && !slices.Contains([]name{"Header", "Footer", "Watermark"}, in.name(d["Subtype"])) {
 			in.fault("18-002", "page %d", i+1)
@@ -171,7 +257,7 @@ func (in *inspector) opened(i int, op verb, args []any, resources dict, open []p
 			in.fault("32000-1 14.7.4.2", "page %d: the mark %d stands in the mark %d", i+1, p.n, o.n)
 		}
 	}
-	return p
+	return p, actual
 }
 
 // inked is the mark that something is drawn in; -1 for an artifact, or if it

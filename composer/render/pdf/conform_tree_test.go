@@ -167,6 +167,7 @@ func (in *inspector) structure() {
 		case n.kind == "H":
 			plain++
 		}
+		in.actual(n)
 		alt := in.bytesOf(n.dict["Alt"]) + in.bytesOf(n.dict["ActualText"])
 		switch n.kind {
 		case "Table":
@@ -302,6 +303,20 @@ func (in *inspector) form(n *node, alt string) {
 	}
 }
 
+// actual looks at the text that stands for an element: the same characters
+// are drawn in it, for who sees them and who listens shall read one letter.
+func (in *inspector) actual(n *node) {
+	if n.dict["ActualText"] == nil {
+		return
+	}
+	switch said, drawn := in.text(n.dict["ActualText"]), in.spoken(n, ""); {
+	case said == "":
+		in.fault("amends actual", "nothing stands for the element %d", n.object)
+	case said != drawn:
+		in.fault("amends actual", "%q is said and %q is drawn in the element %d", said, drawn, n.object)
+	}
+}
+
 // table looks at the rows of a table: each is as long as the others, and
 // headers say what they are headers of.
 func (in *inspector) table(t *node) {
@@ -373,6 +388,9 @@ func (in *inspector) spoken(n *node, silent name) string {
 				continue
 			}
 			s := in.spoken(k, silent)
+			if k.dict["ActualText"] != nil {
+				s = in.text(k.dict["ActualText"])
+			}
 			if alt := in.text(k.dict["Alt"]); alt != "" {
 				s = " " + alt + " "
 			}
