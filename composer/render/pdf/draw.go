@@ -338,6 +338,7 @@ func (p *pen) heavier(k *ink) {
 	}
 	p.num(k.size / 35)
 	p.op("w 2 Tr")
+	p.thick = 0 // what is drawn next sets its own
 }
 
 // move moves what follows in a string of glyphs to the left, in thousandths of

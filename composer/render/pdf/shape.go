@@ -10,6 +10,7 @@ import (
 
 	"github.com/go-text/typesetting/font"
 	"github.com/go-text/typesetting/font/opentype"
+	"github.com/go-text/typesetting/font/opentype/tables"
 	"github.com/go-text/typesetting/harfbuzz"
 	"github.com/go-text/typesetting/language"
 	"github.com/rivo/uniseg"
@@ -302,7 +303,7 @@ func (f *face) openShaper() error {
 	if err != nil {
 		return err
 	}
-	f.shaper = harfbuzz.NewFont(font.NewFace(ft))
+	f.shaper = newShaper(ft)
 	f.shaper.XScale, f.shaper.YScale = 1000, 1000
 	f.buffer = harfbuzz.NewBuffer()
 	if !f.given { // the rest of the text has no ligatures either
@@ -312,6 +313,42 @@ func (f *face) openShaper() error {
 		f.features = []harfbuzz.Feature{off("liga"), off("clig")}
 	}
 	return nil
+}
+
+// newShaper is a font as HarfBuzz needs it, which keeps a rough set of the
+// glyphs of each lookup, so as to pass over it at once. Where a range of many
+// glyphs comes first, go-text up to v0.3.5 forgets those behind it (its issue
+// 278): letters stay unjoined, and marks stand beside them. While the sets are
+// made, every coverage therefore says that it holds all glyphs.
+func newShaper(ft *font.Font) *harfbuzz.Font {
+	var firsts []*tables.RangeRecord
+	widen := func(c tables.Coverage) {
+		if c, ok := c.(tables.Coverage2); ok && len(c.Ranges) > 1 {
+			firsts = append(firsts, &c.Ranges[0])
+		}
+	}
+	for _, l := range ft.GSUB.Lookups {
+		for _, t := range l.Subtables {
+			widen(t.Cov())
+		}
+	}
+	for _, l := range ft.GPOS.Lookups {
+		for _, t := range l.Subtables {
+			widen(t.Cov())
+		}
+	}
+	saved := make([]tables.RangeRecord, len(firsts))
+	for i, r := range firsts {
+		saved[i] = *r
+	}
+	for _, r := range firsts {
+		r.StartGlyphID, r.EndGlyphID = 0, 1<<16-1
+	}
+	shaper := harfbuzz.NewFont(font.NewFace(ft))
+	for i, r := range firsts {
+		*r = saved[i]
+	}
+	return shaper
 }
 
 // harfbuzz is the glyphs of text from i to j and their places, in thousandths
