@@ -14,7 +14,7 @@ import (
 	"unicode/utf8"
 )
 
-// base is the characters that every cut of a text face holds, so that most
+// base is the characters that every cut of a theme's face holds, so that most
 // documents share one. It must not depend on anything but the program: the same
 // document gives the same bytes alone and in a batch.
 const (
@@ -27,7 +27,7 @@ const (
 // base is the characters that every cut of f holds.
 func (f *face) base() string {
 	switch {
-	case f == symbols:
+	case !f.themed():
 		return ""
 	case f.plain():
 		return base
@@ -36,7 +36,10 @@ func (f *face) base() string {
 }
 
 // plain reports whether f is a face for text that nothing sets apart.
-func (f *face) plain() bool { return f != symbols && !f.bold && f.slant == 0 }
+func (f *face) plain() bool { return f.themed() && !f.bold && f.slant == 0 }
+
+// themed reports whether f is a face of a theme, in which most text is set.
+func (f *face) themed() bool { return f != symbols && !f.given }
 
 // A cut is a face with the glyphs of some characters only, ready to be written.
 // Its glyph n+1 draws the n-th character, so that a code in a page is a glyph's

@@ -50,7 +50,7 @@ func (u *use) add(g glyph) {
 		return
 	}
 	r := g.r
-	if r < 127 && (u.face.plain() || u.face != symbols && !strings.ContainsRune(signs, r)) || slices.Contains(u.chars, r) {
+	if r < 127 && (u.face.plain() || u.face.themed() && !strings.ContainsRune(signs, r)) || slices.Contains(u.chars, r) {
 		return
 	}
 	u.chars = append(u.chars, r)
