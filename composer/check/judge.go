@@ -284,9 +284,13 @@ func (s *scan) add(r *Rule, g *group, passage int, f composer.Finding) {
 	s.found = append(s.found, found{Finding: f, rule: r, passage: passage, from: -1})
 }
 
-// oneEach leaves out suggestions on words of which something graver is said.
-// all is in the order of the page.
+// oneEach leaves out suggestions on words of which something graver is said,
+// and what counts alone on words of which another rule says anything. all is in
+// the order of the page.
 func oneEach(all []found) []found {
+	all = slices.DeleteFunc(slices.Clone(all), func(f found) bool {
+		return f.by != nil && f.by.group.alone && slices.ContainsFunc(all, f.stands)
+	})
 	var out []found
 	for from := 0; from < len(all); {
 		to := from + 1
@@ -301,6 +305,12 @@ func oneEach(all []found) []found {
 		from = to
 	}
 	return out
+}
+
+// stands reports whether g, of another rule, stands on words of f and does not
+// count alone.
+func (f found) stands(g found) bool {
+	return g.rule != f.rule && g.by != nil && !g.by.group.alone && g.passage == f.passage && g.from < f.to && f.from < g.to
 }
 
 // yields reports whether g stands on words of f and is to be said in its place.

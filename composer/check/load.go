@@ -70,6 +70,7 @@ type patternsOf struct {
 	Kinds      []string `yaml:"kinds"`
 	Message    string   `yaml:"message"`
 	Advice     string   `yaml:"advice"`
+	Alone      bool     `yaml:"alone"`
 	conditions `yaml:",inline"`
 	line       int
 }
@@ -89,7 +90,7 @@ func (p *patternsOf) UnmarshalYAML(n *yaml.Node) error {
 	return n.Decode((*plain)(p))
 }
 
-var patternKeys = []string{"match", "severity", "safety", "kinds", "message", "advice", "except", "unless", "unless_near", "unless_anywhere", "only_near", "only_anywhere", "not_fields"}
+var patternKeys = []string{"match", "severity", "safety", "kinds", "message", "advice", "alone", "except", "unless", "unless_near", "unless_anywhere", "only_near", "only_anywhere", "not_fields"}
 
 // texts is one text or several.
 type texts []string
@@ -324,7 +325,7 @@ func (l *loader) readRule(file string, f *ruleFile) {
 		if len(l.kinds) > 0 && len(p.Kinds) > 0 && !meet(p.Kinds, l.kinds) {
 			continue
 		}
-		g := &group{rule: r, safety: p.Safety, kinds: p.Kinds, message: p.Message, advice: p.Advice}
+		g := &group{rule: r, safety: p.Safety, kinds: p.Kinds, message: p.Message, advice: p.Advice, alone: p.Alone}
 		if p.Severity != "" {
 			s, ok := composer.SeverityNamed(p.Severity)
 			if !ok {

@@ -137,7 +137,7 @@ func (m *matcher) run(pc, pos int, allow gap) bool {
 // written leads into the next sentence.
 var crossed = [...]gap{
 	edgeComma: gapClause, edgeClause: gapClause, edgeSentence: gapSentence, edgeFrom: gapClause,
-	edgeFromSentence: gapClause, edgeFromParagraph: gapClause, edgeToQuestion: gapNone, edgeBox: gapClause,
+	edgeFromSentence: gapClause, edgeFromParagraph: gapClause, edgeToParagraph: gapNone, edgeToQuestion: gapNone, edgeBox: gapClause,
 }
 
 // stands reports whether the edge stands before the word at pos.
@@ -157,7 +157,7 @@ func (m *matcher) stands(e edge, pos int) bool {
 		return pos > 0 && m.words[pos-1].asked
 	case edgeBox:
 		return pos < len(m.words) && m.words[pos].boxed
-	case edgeFromParagraph:
+	case edgeFromParagraph, edgeToParagraph:
 		return pos >= len(m.words) || m.words[pos].newParagraph
 	}
 	return false

@@ -47,11 +47,12 @@ const (
 	edgeFromSentence              // ^^  a sentence begins
 	edgeToSentence                // $$  a sentence ends
 	edgeFromParagraph             // ^^^ a paragraph begins
+	edgeToParagraph               // $$$ a paragraph ends
 	edgeToQuestion                // $? a question ends
 	edgeBox                       // << an opening bracket, [ or <, stands here
 )
 
-var edges = map[string]edge{",": edgeComma, ";": edgeClause, ".": edgeSentence, "^": edgeFrom, "$": edgeTo, "^^": edgeFromSentence, "$$": edgeToSentence, "^^^": edgeFromParagraph, "$?": edgeToQuestion, "<<": edgeBox}
+var edges = map[string]edge{",": edgeComma, ";": edgeClause, ".": edgeSentence, "^": edgeFrom, "$": edgeTo, "^^": edgeFromSentence, "$$": edgeToSentence, "^^^": edgeFromParagraph, "$$$": edgeToParagraph, "$?": edgeToQuestion, "<<": edgeBox}
 
 // stretches are the signs for words that may stand between.
 var stretches = map[string]node{

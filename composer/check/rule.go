@@ -57,6 +57,7 @@ type group struct {
 	kinds        []string
 	message      string
 	advice       string
+	alone        bool // a match counts only where no other rule finds anything on its words
 	match        []*expression
 	guards       [2]*guard      // its own, and its rule's
 	onlyNear     *[]*expression // a match counts only where one of these stands in its sentence or beside it; nil for anywhere
