@@ -285,12 +285,10 @@ func (s *scan) add(r *Rule, g *group, passage int, f composer.Finding) {
 }
 
 // oneEach leaves out suggestions on words of which something graver is said,
-// and what counts alone on words of which another rule says anything. all is in
-// the order of the page.
+// and those that count alone where another rule says anything. all is in the
+// order of the page.
 func oneEach(all []found) []found {
-	all = slices.DeleteFunc(slices.Clone(all), func(f found) bool {
-		return f.by != nil && f.by.group.alone && slices.ContainsFunc(all, f.stands)
-	})
+	all = slices.DeleteFunc(slices.Clone(all), func(f found) bool { return slices.ContainsFunc(all, f.besideOther) })
 	var out []found
 	for from := 0; from < len(all); {
 		to := from + 1
@@ -307,10 +305,19 @@ func oneEach(all []found) []found {
 	return out
 }
 
-// stands reports whether g, of another rule, stands on words of f and does not
-// count alone.
-func (f found) stands(g found) bool {
-	return g.rule != f.rule && g.by != nil && !g.by.group.alone && g.passage == f.passage && g.from < f.to && f.from < g.to
+// besideOther reports whether f is a suggestion that counts alone, and g is of
+// another rule and stands where f would have to.
+func (f found) besideOther(g found) bool {
+	if f.by == nil || g.by == nil || f.Severity != composer.Suggestion || g.rule == f.rule || g.by.group.alone != "" || g.passage != f.passage {
+		return false
+	}
+	switch f.by.group.alone {
+	case aloneOnWords:
+		return g.from < f.to && f.from < g.to
+	case aloneNear:
+		return !g.HelpLines && max(f.sentence, g.sentence)-min(f.sentence, g.sentence) <= 1
+	}
+	return false
 }
 
 // yields reports whether g stands on words of f and is to be said in its place.

@@ -2,6 +2,7 @@ package check
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -47,6 +48,7 @@ type conditions struct {
 	OnlyNear     []string `yaml:"only_near"`
 	OnlyAnywhere []string `yaml:"only_anywhere"`
 	NotFields    []string `yaml:"not_fields"`
+	Alone        alone    `yaml:"alone"`
 }
 
 // severities is one severity, or one by kind.
@@ -70,7 +72,6 @@ type patternsOf struct {
 	Kinds      []string `yaml:"kinds"`
 	Message    string   `yaml:"message"`
 	Advice     string   `yaml:"advice"`
-	Alone      bool     `yaml:"alone"`
 	conditions `yaml:",inline"`
 	line       int
 }
@@ -325,7 +326,10 @@ func (l *loader) readRule(file string, f *ruleFile) {
 		if len(l.kinds) > 0 && len(p.Kinds) > 0 && !meet(p.Kinds, l.kinds) {
 			continue
 		}
-		g := &group{rule: r, safety: p.Safety, kinds: p.Kinds, message: p.Message, advice: p.Advice, alone: p.Alone}
+		g := &group{rule: r, safety: p.Safety, kinds: p.Kinds, message: p.Message, advice: p.Advice, alone: cmp.Or(p.Alone, f.Alone)}
+		if !slices.Contains([]alone{"", aloneOnWords, aloneNear}, g.alone) {
+			l.fault(file, p.line, "alone is words or near, and not %q", g.alone)
+		}
 		if p.Severity != "" {
 			s, ok := composer.SeverityNamed(p.Severity)
 			if !ok {

@@ -57,12 +57,21 @@ type group struct {
 	kinds        []string
 	message      string
 	advice       string
-	alone        bool // a match counts only where no other rule finds anything on its words
+	alone        alone
 	match        []*expression
 	guards       [2]*guard      // its own, and its rule's
 	onlyNear     *[]*expression // a match counts only where one of these stands in its sentence or beside it; nil for anywhere
 	onlyAnywhere *[]*expression // or in its text
 }
+
+// An alone says where a suggestion counts: only where no other rule has
+// anything to say.
+type alone string
+
+const (
+	aloneOnWords alone = "words" // on its words
+	aloneNear    alone = "near"  // in its sentence or the one beside it
+)
 
 // A guard is patterns that say of a match that it is none. Those that are not
 // awake are nowhere in the page.
