@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"amends/composer"
@@ -86,6 +87,38 @@ func TestNotFields(t *testing.T) {
 		}
 		if test.want == "" && got != nil || test.want != "" && !slices.Contains(got, test.want) {
 			t.Errorf("%s: %q: found %q, want %q", test.element, test.text, got, test.want)
+		}
+	}
+}
+
+// A suggestion that counts alone is left out where another rule has anything
+// to say on its words, or near it.
+func TestAlone(t *testing.T) {
+	rule := func(id, pattern, more string) string {
+		return "id: " + id + "\nname: N\nkinds: [all]\nseverity: warning\nmessage: M.\nadvice: A.\nsources: [S]\nfires: [x]\nsilent: [y]\npatterns: [{match: \"" + pattern + "\"" + more + "}]\n"
+	}
+	tests := []struct{ alone, text, want string }{
+		{"words", "The tall red barn fell.", "other"},
+		{"words", "The tall barn fell, all red.", "lonely other"},
+		{"words", "The tall barn fell. It was red.", "lonely other"},
+		{"near", "The tall barn fell. It was red.", "other"},
+		{"near", "The tall barn fell. So it goes. It was red.", "lonely other"},
+		{"near", "The tall barn fell.", "lonely"},
+	}
+	for _, test := range tests {
+		fsys := rulesOf(goodRule)
+		fsys["rules/lonely.yaml"] = &fstest.MapFile{Data: []byte(rule("lonely", "weak: tall .. barn", ", alone: "+test.alone))}
+		fsys["rules/other.yaml"] = &fstest.MapFile{Data: []byte(rule("other", "weak: red", ""))}
+		c, err := Load(fsys, "rules")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, f := range c.Find(prose(test.text, "apology")) {
+			got = append(got, f.Rule)
+		}
+		if strings.Join(got, " ") != test.want {
+			t.Errorf("%s: %q: found %q, want %q", test.alone, test.text, got, test.want)
 		}
 	}
 }

@@ -288,7 +288,7 @@ func (s *scan) add(r *Rule, g *group, passage int, f composer.Finding) {
 // and those that count alone where another rule says anything. all is in the
 // order of the page.
 func oneEach(all []found) []found {
-	all = slices.DeleteFunc(slices.Clone(all), func(f found) bool { return slices.ContainsFunc(all, f.besideOther) })
+	all = withoutLonely(all)
 	var out []found
 	for from := 0; from < len(all); {
 		to := from + 1
@@ -305,19 +305,38 @@ func oneEach(all []found) []found {
 	return out
 }
 
-// besideOther reports whether f is a suggestion that counts alone, and g is of
-// another rule and stands where f would have to.
+// withoutLonely leaves out suggestions that count alone and do not stand alone.
+func withoutLonely(all []found) []found {
+	var out []found
+	for i, f := range all {
+		from, to := i, i+1
+		if f.by != nil && f.by.group.alone != "" && f.Severity == composer.Suggestion {
+			for from > 0 && f.near(all[from-1]) {
+				from--
+			}
+			for to < len(all) && f.near(all[to]) {
+				to++
+			}
+		}
+		if !slices.ContainsFunc(all[from:to], f.besideOther) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// near reports whether g stands in the sentence of f or in the one beside it.
+func (f found) near(g found) bool {
+	return g.passage == f.passage && g.from >= 0 && max(f.sentence, g.sentence)-min(f.sentence, g.sentence) <= 1
+}
+
+// besideOther reports whether g, which is near f and of another rule, stands
+// where f must be alone.
 func (f found) besideOther(g found) bool {
-	if f.by == nil || g.by == nil || f.Severity != composer.Suggestion || g.rule == f.rule || g.by.group.alone != "" || g.passage != f.passage {
+	if f.by == nil || g.by == nil || f.by.group.alone == "" || f.Severity != composer.Suggestion || g.rule == f.rule || g.by.group.alone != "" {
 		return false
 	}
-	switch f.by.group.alone {
-	case aloneOnWords:
-		return g.from < f.to && f.from < g.to
-	case aloneNear:
-		return !g.HelpLines && max(f.sentence, g.sentence)-min(f.sentence, g.sentence) <= 1
-	}
-	return false
+	return f.by.group.alone == aloneNear && !g.HelpLines || g.from < f.to && f.from < g.to
 }
 
 // yields reports whether g stands on words of f and is to be said in its place.

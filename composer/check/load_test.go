@@ -64,6 +64,7 @@ func TestLoadErrors(t *testing.T) {
 		{"bars of a list", replace(`["sorry if"]`, `["{bars} if"]`), `good.yaml:8: pattern "{bars} if": rules/words.yaml: list {bars}: (so|very sorry): a bar`},
 		{"pattern of a group", replace(`["sorry if"]`, `[{match: "the if"}, {match: "the {x}"}]`), `good.yaml:8: pattern "the {x}": there is no list {x}`},
 		{"key of a group", replace(`["sorry if"]`, `[{match: sorry, why: not}]`), `unknown key "why"`},
+		{"alone", replace(`["sorry if"]`, `[{match: sorry, alone: true}]`), `good.yaml:8: alone is words or near, and not "true"`},
 		{"severity of a group", replace(`["sorry if"]`, `[{match: sorry, severity: x}]`), "good.yaml:8: severity is"},
 	}
 	for _, test := range tests {
