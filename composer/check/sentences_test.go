@@ -74,9 +74,11 @@ func TestSentences(t *testing.T) {
 		right, precise, disturbing float64 // percent: at least, at least, at most
 	}{
 		{"apology", "work", 84, 94, 5},
-		{"apology", "held", 72, 84, 5},
-		{"agreement", "work", 83, 90, 3},
-		{"agreement", "held", 61, 78, 9},
+		{"apology", "four-held", 70, 83, 7},
+		{"apology", "five-held", 74, 85, 3},
+		{"agreement", "work", 85, 87, 3.6},
+		{"agreement", "four-held", 67, 78, 8},
+		{"agreement", "five-held", 38, 65, 5},
 	}
 	var labels map[string][]string
 	readSentences(t, "labels", &labels)
@@ -196,8 +198,9 @@ func TestSafetySentences(t *testing.T) {
 		name                                           string
 		stops, asks, unsafe, made, control, disturbing float64 // percent: at most, at most, at least, at least, at least, at most
 	}{
-		{"safety-work", 1, 1, 87, 75, 86, 3},
-		{"safety-held", 1, 4, 89, 76, 92, 5.5},
+		{"safety-work", 1, 1.2, 87, 86, 86, 3.3},
+		{"safety-four-held", 1, 4, 89, 80, 92, 5},
+		{"safety-five-held", 1, 5, 0, 52, 60, 18}, // no words of danger stand in it
 	}
 	c := load(t)
 	for _, test := range tests {
