@@ -227,12 +227,15 @@ func (s *setter) text(f *flow, runs []page.Run, c context) error {
 		s.forms(p, runs, c.of, "")
 	}
 	rows := p.lines(c.w)
-	area := writing(runs)
+	lines := make([]slab, len(rows))
 	for i, r := range rows {
-		l := slab{height: c.lead, base: c.base(), lines: 1}
-		l.inks = p.inks(r, c.x, l.base, c.w, page.AlignNone)
-		align(l.inks, c)
-		l.clear(c.lead / 8)
+		lines[i] = slab{height: c.lead, base: c.base(), lines: 1}
+		lines[i].inks = p.inks(r, c.x, c.base(), c.w, page.AlignNone)
+		align(lines[i].inks, c)
+	}
+	clearAll(lines)
+	area := writing(runs)
+	for i, l := range lines {
 		for k := range l.inks {
 			if l.inks[k].kind == inkField {
 				l.open(max(s.theme.pitch, c.lead))
@@ -314,18 +317,53 @@ func writing(runs []page.Run) bool {
 	return fields > 0
 }
 
-// clear gives the slab the height that tall letters ask for, who may reach into
-// its neighbours by slack.
-func (l *slab) clear(slack length) {
-	up, down := l.base, l.height-l.base
+// clearAll gives lines the height that tall letters ask for. They may reach
+// into a neighbour a little; but where most lines have such letters, as in
+// Nastaliq, all are made alike, and none reaches into another.
+func clearAll(lines []slab) {
+	var most reach
+	tall := 0
+	for _, l := range lines {
+		r := l.reach()
+		if r.beyond(&l, l.height/8) {
+			tall++
+		}
+		most = reach{max(most.up, r.up), max(most.down, r.down)}
+	}
+	for i := range lines {
+		l := &lines[i]
+		if 2*tall > len(lines) {
+			l.clear(most, 0)
+		} else {
+			l.clear(l.reach(), l.height/8)
+		}
+	}
+}
+
+// A reach is how far letters go above and below their baseline.
+type reach struct{ up, down length }
+
+// reach is that of what is shaped on the line.
+func (l *slab) reach() (r reach) {
 	for _, k := range l.inks {
 		for _, g := range k.glyphs {
 			if c := g.cluster; c != nil {
-				up = max(up, length(c.up)*k.size/1000-slack)
-				down = max(down, length(c.down)*k.size/1000-slack)
+				r.up = max(r.up, length(c.up)*k.size/1000)
+				r.down = max(r.down, length(c.down)*k.size/1000)
 			}
 		}
 	}
+	return r
+}
+
+// beyond reports whether r is more than l has, and slack.
+func (r reach) beyond(l *slab, slack length) bool {
+	return r.up > l.base+slack || r.down > l.height-l.base+slack
+}
+
+// clear makes room for r on the line, but for slack.
+func (l *slab) clear(r reach, slack length) {
+	up, down := max(l.base, r.up-slack), max(l.height-l.base, r.down-slack)
 	if more := up - l.base; more > 0 {
 		l.base = up
 		for i := range l.inks {
@@ -380,7 +418,7 @@ func (p *paragraph) inks(r row, x, base, width length, align page.Align) []ink {
 			}
 			k.glyphs = p.glyphs[i:j]
 			k.w = p.right(j-1) - g.x
-			k.heavy = st.strong && g.face.given && !g.face.bold
+			k.heavy = g.face.given && !g.face.bold && (st.strong || st.emph && g.face.slant == 0)
 			if l.rightToLeft() { // it is drawn from its end
 				k.of = st.of.child("Span")
 				k.of.actual = textOf(k.glyphs)

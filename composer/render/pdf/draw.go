@@ -326,7 +326,11 @@ func (p *pen) text(k *ink) {
 		}
 	}
 	p.under = append(p.under, ink{kind: inkLine, x: x, y: k.y + k.size/8, w: w, link: k.link})
-	p.tree.link(link{of: k.of, page: p.page, base: k.y, left: x, bottom: p.ht - k.y - k.size/4, right: x + w, top: p.ht - k.y + k.size*4/5, uri: k.link})
+	of := k.of
+	for of.kind != "Link" { // what runs from right to left stands in a Span in it
+		of = of.parent
+	}
+	p.tree.link(link{of: of, page: p.page, base: k.y, left: x, bottom: p.ht - k.y - k.size/4, right: x + w, top: p.ht - k.y + k.size*4/5, uri: k.link})
 }
 
 // heavier makes the next text bold by a line around it: the font has no bold.

@@ -1,5 +1,13 @@
 package pdf
 
+import (
+	"fmt"
+	"testing"
+
+	"amends/composer"
+	"amends/composer/page"
+)
+
 // Conform is what is at fault in a file that is to be PDF/UA-1 and PDF/A-2a, a
 // line a fault; what a screen reader says of it, but for bullets and numbers;
 // and how many pages it has.
@@ -22,4 +30,36 @@ func Expanded(file []byte) []byte {
 		return nil
 	}
 	return a.bytes()
+}
+
+// Given is a font of the system, as a person gives it.
+func Given(tb testing.TB, path string, number int) *Font { return given(tb, path, number) }
+
+// Misplaced is what a typographer finds at fault in the pages of d, a line a
+// fault: text beyond the margins, characters cut in two at the end of a line,
+// signs that begin or end one and must not, lines that touch.
+func Misplaced(p PDF, d *composer.Document) ([]string, error) {
+	pp, err := paperOf(p.Paper)
+	if err != nil {
+		return nil, err
+	}
+	th, err := themeOf(p.Theme, d.Layout)
+	if err != nil {
+		return nil, err
+	}
+	body, err := page.Parse(d)
+	if err != nil {
+		return nil, err
+	}
+	sheets, err := p.sheets(d, body, pp, th, &losses{})
+	if err != nil {
+		return nil, err
+	}
+	var faults []string
+	for n, s := range sheets {
+		for _, fault := range misplaced(s) {
+			faults = append(faults, fmt.Sprintf("page %d: %s", n+1, fault))
+		}
+	}
+	return faults, nil
 }

@@ -22,6 +22,7 @@ type style struct {
 	size   length
 	link   string
 	strong bool
+	emph   bool
 	field  *page.Field
 }
 
@@ -123,7 +124,7 @@ func (s *setter) paragraph(runs []page.Run, c context) (*paragraph, error) {
 // style is how run i is drawn.
 func (s *setter) style(p *paragraph, runs []page.Run, i int, c context) style {
 	r := runs[i]
-	st := style{of: c.of, size: c.size, link: r.Link, strong: r.Strong || c.strong, field: r.Field}
+	st := style{of: c.of, size: c.size, link: r.Link, strong: r.Strong || c.strong, emph: r.Emph, field: r.Field}
 	switch {
 	case !follows(r.Link):
 		st.link = ""
@@ -337,6 +338,9 @@ func (p *paragraph) bind() {
 		first, last := a[0].r, a[len(a)-1].r
 		switch {
 		case !digit(last) && !digit(b[0].r):
+			if w.end == w.next {
+				break // no space is between: signs of Chinese or Japanese
+			}
 			if len(a) == 1 && unicode.IsLetter(first) || began && len(a) <= 3 && unicode.IsLetter(last) {
 				w.tie = tied
 			}

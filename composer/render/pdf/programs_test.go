@@ -171,10 +171,10 @@ func fold(text string) string {
 	return even(regexp.MustCompile(`Page \d+ of \d+`).ReplaceAllString(text, " "))
 }
 
-// even is text without what the page sets otherwise: spaces, and the shape of
-// quotes.
+// even is text without what the page sets otherwise: spaces, the shape of
+// quotes, and hyphens at which no line ends, which few fonts have.
 func even(text string) string {
-	text = strings.Join(strings.Fields(strings.ReplaceAll(text, "\u00a0", " ")), " ")
+	text = strings.Join(strings.Fields(strings.NewReplacer("\u00a0", " ", "\u2011", "-").Replace(text)), " ")
 	return strings.NewReplacer("“", `"`, "„", `"`, "‘", "'", "”", `"`, "« ", `"`, " »", `"`, "’", "'").Replace(text)
 }
 

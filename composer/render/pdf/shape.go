@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -20,9 +21,10 @@ import (
 )
 
 // Most text is Latin, Greek or Cyrillic, whose characters are a glyph each of
-// the theme's face, side by side. All other text goes a longer way, which is this file: every
-// character gets a face that has it, a direction and a script, and what is
-// alike in these is shaped by HarfBuzz, which joins and stacks its glyphs.
+// the theme's face, side by side. All other text goes a longer way, which is
+// this file: every character gets a face that has it, a direction and a script,
+// and what is alike in these is shaped by HarfBuzz, which joins and stacks its
+// glyphs.
 
 // easy reports whether each character of text is a glyph of f, side by side with
 // the others: none is a mark, and the face lacks none.
@@ -165,14 +167,8 @@ func (s *setter) faceFor(chars []rune, r page.Run, c context) (*face, error) {
 		return main, nil
 	}
 	others := slices.Clone(s.fonts)
-	slices.SortStableFunc(others, func(a, b *face) int { // those of its weight go first
-		switch {
-		case a.bold == b.bold:
-			return 0
-		case a.bold == strong:
-			return -1
-		}
-		return 1
+	slices.SortStableFunc(others, func(a, b *face) int {
+		return cmp.Compare(a.unlike(strong, r.Emph), b.unlike(strong, r.Emph))
 	})
 	for _, f := range append([]*face{main}, others...) {
 		if has, err := f.hasAll(chars); err != nil || has {
@@ -199,26 +195,75 @@ func (s *setter) faceFor(chars []rune, r page.Run, c context) (*face, error) {
 	return main, nil
 }
 
-// stick leaves the spaces, signs and digits between two characters of a font
-// that was given in that font, if it has them: they go with its letters.
+// unlike is how far the face is from what text that is strong or emphatic is
+// set in. Few scripts have italics: a bold stands for one.
+func (f *face) unlike(strong, emph bool) int {
+	n := 0
+	if f.bold != (strong || emph && f.slant == 0) {
+		n += 2
+	}
+	if (f.slant != 0) != emph {
+		n++
+	}
+	return n
+}
+
+// stick leaves the spaces, signs and digits between two letters of a font that
+// was given in that font, if it has them: they go with its letters. So do those
+// at both ends of a text most of whose letters are in such fonts.
 func stick(text []rune, of []stretch) error {
-	last := -1 // the last letter
+	given, others := 0, 0
+	var letters []int
 	for i, r := range text {
 		if !language.LookupScript(r).Strong() {
 			continue
 		}
-		if f := of[i].face; last >= 0 && f == of[last].face && f.given {
-			for k := last + 1; k < i; k++ {
-				has, err := f.hasAll(text[k : k+1])
-				if err != nil {
-					return err
-				}
-				if has && text[k] != fieldRune {
-					of[k].face = f
+		letters = append(letters, i)
+		if of[i].face.given {
+			given++
+		} else {
+			others++
+		}
+	}
+	if given == 0 {
+		return nil
+	}
+	into := func(f *face, from, to int) error {
+		rest, state := string(text[from:to]), -1
+		for from < to {
+			var seen string
+			seen, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state)
+			end := from + utf8.RuneCountInString(seen)
+			has, err := f.hasAll(text[from:end])
+			if err != nil {
+				return err
+			}
+			for ; from < end; from++ {
+				if has && text[from] != fieldRune {
+					of[from].face = f
 				}
 			}
 		}
-		last = i
+		return nil
+	}
+	for n, last := range letters[1:] {
+		if f := of[last].face; f.given && f == of[letters[n]].face {
+			if err := into(f, letters[n]+1, last); err != nil {
+				return err
+			}
+		}
+	}
+	if given <= others {
+		return nil
+	}
+	first, last := letters[0], letters[len(letters)-1]
+	if f := of[first].face; f.given {
+		if err := into(f, 0, first); err != nil {
+			return err
+		}
+	}
+	if f := of[last].face; f.given {
+		return into(f, last+1, len(text))
 	}
 	return nil
 }
@@ -351,6 +396,20 @@ func newShaper(ft *font.Font) *harfbuzz.Font {
 	return shaper
 }
 
+// hasInvisible reports whether f has glyphs without a width for what asks for
+// no ink among chars, as joiners do.
+func (f *face) hasInvisible(chars []rune) bool {
+	for _, r := range chars {
+		if !invisible(r) {
+			continue
+		}
+		if g := f.nominal(r); g == 0 || f.width(g) != 0 {
+			return false
+		}
+	}
+	return true
+}
+
 // harfbuzz is the glyphs of text from i to j and their places, in thousandths
 // of the size. They are the caller's until it gives up the lock.
 func (f *face) harfbuzz(text []rune, i, j int, k stretch, lang string) ([]harfbuzz.GlyphInfo, []harfbuzz.GlyphPosition, error) {
@@ -363,6 +422,10 @@ func (f *face) harfbuzz(text []rune, i, j int, k stretch, lang string) ([]harfbu
 	b := f.buffer
 	b.Clear()
 	b.Flags = harfbuzz.RemoveDefaultIgnorables
+	if k.level.rightToLeft() && f.hasInvisible(text[i:j]) {
+		// Else they go to a neighbour, whose text readers turn round with it.
+		b.Flags = harfbuzz.PreserveDefaultIgnorables
+	}
 	b.Props = harfbuzz.SegmentProperties{Language: language.NewLanguage(lang), Script: k.script, Direction: harfbuzz.LeftToRight}
 	if k.level.rightToLeft() {
 		b.Props.Direction = harfbuzz.RightToLeft

@@ -3,8 +3,13 @@ package pdf
 import (
 	"fmt"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
+
+	"github.com/go-text/typesetting/harfbuzz"
+	"github.com/rivo/uniseg"
 )
 
 const noto = "truetype/noto/Noto"
@@ -44,7 +49,7 @@ func TestShape(t *testing.T) {
 		lang, text string
 	}{
 		{"", "yo", "ẹ\u0301"}, {"", "yo", "ọ\u0300"}, {"", "yo", "Ṣẹ\u0301"}, {"", "en", "x\u0301m\u0302"}, {"", "vi", "e\u0323\u0302\u0301"},
-		{"SansArabic", "ar", "نص"}, {"SansArabic", "ar", "قلبي"}, {"SansArabic", "ar", "رسالة"}, {"SansArabic", "fa", "می\u200cخواهم"},
+		{"SansArabic", "ar", "نص"}, {"SansArabic", "ar", "قلبي"}, {"SansArabic", "ar", "رسالة"}, {"SansArabic", "fa", "گفتم"},
 		{"NaskhArabic", "ar", "مَرْحَبًا"}, {"NaskhArabic", "ar", "الله"}, {"NastaliqUrdu", "ur", "معافی"}, {"NastaliqUrdu", "ur", "چاہتا"},
 		{"SansHebrew", "he", "שָׁלוֹם"}, {"SerifHebrew", "he", "סְלִיחָה"},
 		{"SansDevanagari", "hi", "क्षमा"}, {"SerifDevanagari", "hi", "स्त्री"}, {"SansDevanagari", "mr", "र्‍या"}, {"SerifBengali", "bn", "ক্ষমা"},
@@ -75,4 +80,114 @@ func TestShape(t *testing.T) {
 			t.Errorf("%s of %s:\ngot  %s\nwant %s", tt.text, tt.font, got, want)
 		}
 	}
+}
+
+// A stamp is where the ink of a glyph is on a page.
+type stamp struct {
+	left, right, top, bottom length // from the upper left corner
+	text                     string
+	of                       *element
+	base                     length // of its line
+}
+
+// stamps are those of an ink, and whether it stands in the column.
+func stamps(k *ink) []stamp {
+	var all []stamp
+	glyphs := slices.Clone(k.glyphs)
+	if k.level.rightToLeft() {
+		slices.Reverse(glyphs)
+	}
+	x := k.x
+	for i := range glyphs {
+		g := &glyphs[i]
+		if !k.level.rightToLeft() {
+			x = k.x + g.x - glyphs[0].x // kerned
+		}
+		f := g.face
+		f.mu.Lock()
+		if err := f.openShaper(); err != nil {
+			panic(err)
+		}
+		parts := []placed{{drawn: drawn{gid: f.char(g.r).gid}}}
+		if g.cluster != nil {
+			parts = g.cluster.glyphs
+		}
+		for _, p := range parts {
+			e, ok := f.shaper.GlyphExtents(harfbuzz.GID(p.gid))
+			if !ok || e.Width == 0 {
+				continue
+			}
+			unit := func(n int) length { return length(n) * k.size / 1000 }
+			all = append(all, stamp{
+				left: x + unit(p.x+int(e.XBearing)), right: x + unit(p.x+int(e.XBearing)+int(e.Width)),
+				top: k.y - unit(p.y+int(e.YBearing)), bottom: k.y - unit(p.y+int(e.YBearing)+int(e.Height)),
+				text: g.text(), of: k.of, base: k.y,
+			})
+		}
+		f.mu.Unlock()
+		x += g.w
+	}
+	return all
+}
+
+// noBegin must not begin a line, and noEnd not end one (JIS X 4051, in part).
+const (
+	noBegin = "、。，．・：；？！」』）】〕〉》”’ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々،؛؟।،.,;:!?)]}»"
+	noEnd   = "「『（【〔〈《“‘([{«"
+)
+
+// misplaced is what is at fault with the text of a page.
+func misplaced(s sheet) (faults []string) {
+	fault := func(format string, args ...any) { faults = append(faults, fmt.Sprintf(format, args...)) }
+	var all []stamp
+	var before *ink
+	for i := range s.inks {
+		k := &s.inks[i]
+		if k.kind != inkText || len(k.glyphs) == 0 {
+			continue
+		}
+		if k.level.rightToLeft() && k.of != nil && k.of.actual != textOf(k.glyphs) {
+			fault("%q is not what is said for %q", k.of.actual, textOf(k.glyphs))
+		}
+		marks := stamps(k)
+		for _, m := range marks {
+			if over := k.size / 4; m.left < side-over || m.right > s.paper.wd-side+over || m.top < 0 || m.bottom > s.paper.ht-edge+4*point {
+				fault("%q at %d to %d, %d to %d is beyond the margins", m.text, m.left, m.right, m.top, m.bottom)
+			}
+		}
+		all = append(all, marks...)
+		if k.of == nil {
+			continue
+		}
+		if before != nil && before.of.block() == k.of.block() && before.y != k.y {
+			first, second := textOf(before.glyphs), textOf(k.glyphs)
+			whole := first + second
+			at, rest, state := 0, whole, -1
+			for rest != "" && at < len(first) {
+				var seen string
+				seen, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state)
+				at += len(seen)
+			}
+			if at != len(first) {
+				fault("%q is cut in two at the end of %q", whole, first)
+			}
+			last, _ := utf8.DecodeLastRuneInString(strings.TrimSpace(first))
+			next, _ := utf8.DecodeRuneInString(second)
+			if strings.ContainsRune(noBegin, next) {
+				fault("%q begins a line", next)
+			}
+			if strings.ContainsRune(noEnd, last) {
+				fault("%q ends a line", last)
+			}
+		}
+		before = k
+	}
+	for i, a := range all {
+		for _, b := range all[i+1:] {
+			if b.base != a.base && a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom {
+				fault("%q on the line at %d touches %q on that at %d", a.text, a.base, b.text, b.base)
+			}
+		}
+	}
+	return faults
 }

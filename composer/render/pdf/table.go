@@ -347,9 +347,12 @@ func (s *setter) cells(g *grid, r int) ([]flow, error) {
 		if i < len(g.table.Align) {
 			align = g.table.Align[i]
 		}
+		var lines []slab
 		for _, r := range p.lines(c.w) {
-			l := slab{height: c.lead, base: c.base(), inks: p.inks(r, c.x, c.base(), c.w, align)}
-			l.clear(c.lead / 8)
+			lines = append(lines, slab{height: c.lead, base: c.base(), inks: p.inks(r, c.x, c.base(), c.w, align)})
+		}
+		clearAll(lines)
+		for _, l := range lines {
 			for k := range l.inks {
 				if l.inks[k].kind == inkField {
 					l.inks[k].bare = cell.alone
