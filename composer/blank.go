@@ -179,6 +179,8 @@ func (b *blank) section(s *Section, person int) {
 			path += "." + strconv.Itoa(person)
 		}
 		switch width := shortAnswer(q); {
+		case q.Type == TypeDate && q.Per == "":
+			b.block("**%s** %s", ask, dateLine(path))
 		case q.Per != "":
 			b.per(q, path)
 		case width > 0:
@@ -268,6 +270,13 @@ func (b *blank) numbered(path string, n int) {
 	b.WriteString("\n")
 }
 
+// otherOption is the box before the line for own words, and the end of that
+// line's name.
+const otherOption = "other"
+
+// excludes reports whether one of q's boxes is ticked at the most.
+func (q *Question) excludes() bool { return q.Type == TypeChoice || q.Type == TypeYesNo }
+
 // boxList is the options of q as a list, each with a box in front, and a line
 // for own words where these are allowed.
 func boxList(q *Question, path string, words Words) Markdown {
@@ -275,12 +284,16 @@ func boxList(q *Question, path string, words Words) Markdown {
 	if q.Type == TypeYesNo {
 		options = []Option{{Value: yes, Label: words.Say("sheet-yes")}, {Value: no, Label: words.Say("sheet-no")}}
 	}
+	between := "."
+	if q.excludes() {
+		between = "="
+	}
 	var out []string
 	for _, o := range options {
-		out = append(out, "- "+string(box(Path(path+"."+o.Value)))+" "+Line(o.Label).String())
+		out = append(out, "- "+string(tickBox(path+between+o.Value))+" "+Line(o.Label).String())
 	}
 	if q.Other {
-		out = append(out, "- "+string(box(Path(path+".other")))+" "+string(underscores(lineWidth, Path(path), nil)))
+		out = append(out, "- "+string(tickBox(path+between+otherOption))+" "+string(underscores(lineWidth, Path(path+"-"+otherOption), nil)))
 	}
 	return Markdown(strings.Join(out, "\n"))
 }
@@ -305,7 +318,11 @@ func (b *blank) rows(q *Question, path string, n int) {
 			case f.Label != "":
 				words = f.Label + ":"
 			}
-			out = append(out, Line(upperFirst(words)).String()+" "+string(underscores(lineWidth, Path(fmt.Sprintf("%s.%d.%s", path, i, f.Name)), nil)))
+			name := fmt.Sprintf("%s.%d.%s", path, i, f.Name)
+			if f.Type == TypeDate {
+				name += " date"
+			}
+			out = append(out, Line(upperFirst(words)).String()+" "+string(fieldLine(lineWidth, name)))
 		}
 		b.block("%s", Markdown(strings.Join(out, "\\\n")))
 	}

@@ -48,10 +48,10 @@ func (p *page) funcs() template.FuncMap {
 		"signs":     func(who string) bool { return p.kind.chosen["signing"] == who },
 		"help":      func() Line { return Line(p.help) },
 		"line":      func(name any, place ...int) Markdown { return underscores(lineWidth, name, place) },
-		"date":      func(name any, place ...int) Markdown { return underscores(dateWidth, name, place) },
+		"date":      p.day,
 		"signature": func(place int) Markdown { return underscores(signatureWidth, Path("signature"), []int{place}) },
 		"lines":     writingLines,
-		"box":       box,
+		"box":       p.box,
 	}
 }
 
@@ -249,8 +249,27 @@ func fieldPath(name any, place []int) string {
 }
 
 func underscores(width int, name any, place []int) Markdown {
-	return Markdown(strings.Repeat("_", width) + "<!-- amends:field " + fieldPath(name, place) + " -->")
+	return fieldLine(width, fieldPath(name, place))
 }
+
+// day is a short line: for a day, or for the time that a question asks for.
+func (p *page) day(name any, place ...int) Markdown {
+	path := fieldPath(name, place)
+	question, _, _ := strings.Cut(path, ".")
+	if q := p.kind.Question(question); q != nil && q.Type != TypeDate && q.Type != TypeRows {
+		return fieldLine(dateWidth, path)
+	}
+	return dateLine(path)
+}
+
+// dateLine is a line for a day, which its mark says.
+func dateLine(name string) Markdown { return fieldLine(dateWidth, name+" date") }
+
+func fieldLine(width int, label string) Markdown {
+	return Markdown(strings.Repeat("_", width) + fieldMark(label))
+}
+
+func fieldMark(label string) string { return "<!-- amends:field " + label + " -->" }
 
 // writingLines is n lines to write one answer on.
 func writingLines(name any, n int) Markdown {
@@ -259,6 +278,18 @@ func writingLines(name any, n int) Markdown {
 }
 
 // box is a box to tick, for the start of a list item: "- {{box "consent" 1}}".
-func box(name any, place ...int) Markdown {
-	return Markdown("[ ] <!-- amends:field " + fieldPath(name, place) + " -->")
+// One that stands for an option of a question with one answer says so.
+func (p *page) box(name any, place ...int) Markdown {
+	path := fieldPath(name, place)
+	if question, option, ok := strings.Cut(path, "."); ok {
+		if q := p.kind.Question(question); q != nil && q.excludes() {
+			_, known := q.Option(option)
+			if known || q.Type == TypeYesNo && (option == yes || option == no) || q.Other && option == otherOption {
+				return tickBox(question + "=" + option)
+			}
+		}
+	}
+	return tickBox(path)
 }
+
+func tickBox(label string) Markdown { return Markdown("[ ] " + fieldMark(label)) }

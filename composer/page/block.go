@@ -61,6 +61,7 @@ type Item struct {
 type Task struct {
 	Checked bool
 	Field   string // the field's name, an answer path; empty for a plain box
+	Option  string // the answer that a tick stands for, where one of several is ticked; else empty
 }
 
 // An Align says where the text of a table's column stands.
@@ -152,6 +153,7 @@ type Run struct {
 type Field struct {
 	Name  string // an answer path; empty for a ruled line that is no form field
 	Width int    // how many underscores stood there
+	Date  bool   // a day is to be written there
 	Rest  bool   // nothing else stands behind it on its line: it is drawn up to the margin
 }
 

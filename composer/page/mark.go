@@ -42,7 +42,7 @@ func (m mark) fault() string {
 			return "mark-lang"
 		}
 	case "field":
-		if !isName(m.rest) {
+		if _, ok := m.field(); !ok {
 			return "mark-field"
 		}
 	case "allow":
@@ -53,6 +53,23 @@ func (m mark) fault() string {
 		return "mark-unknown"
 	}
 	return ""
+}
+
+// A label is what the mark of a field says of it.
+type label struct {
+	name   string
+	option string // of a box: the answer that it stands for, where one of several is ticked
+	date   bool   // of a line: it is for a day
+}
+
+// field reads the mark of a field: its name, which may be that of a box of
+// several ("sure=yes"), or be followed by what is to be written ("day date").
+func (m mark) field() (l label, ok bool) {
+	var choice bool
+	l.name, l.date = strings.CutSuffix(m.rest, " date")
+	l.name = strings.TrimRight(l.name, " ")
+	l.name, l.option, choice = strings.Cut(l.name, "=")
+	return l, isName(l.name) && (!choice || isName(l.option) && !l.date)
 }
 
 // allowed is the rule of an allow mark and the reason.

@@ -200,13 +200,13 @@ func (fieldParser) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.No
 	if width < minField || block.PrecendingCharacter() == '_' {
 		return nil
 	}
-	name, rest, marked := cutFieldMark(rest)
+	l, rest, marked := cutFieldMark(rest)
 	end := endsLine(rest)
-	if !marked && !end {
+	if !marked && !end || l.option != "" {
 		return nil
 	}
 	block.Advance(len(line) - len(rest))
-	return &field{Field: Field{Name: name, Width: width, Rest: end}}
+	return &field{Field: Field{Name: l.name, Width: width, Date: l.date, Rest: end}}
 }
 
 // endsLine says whether nothing follows on the line but a hard line break.
@@ -219,23 +219,26 @@ func endsLine(rest []byte) bool {
 const maxFieldMark = 256
 
 // cutFieldMark cuts the mark of a field that s begins with.
-func cutFieldMark(s []byte) (name string, after []byte, ok bool) {
+func cutFieldMark(s []byte) (l label, after []byte, ok bool) {
 	comment, _, ok := cutComment(s[:min(len(s), maxFieldMark)])
 	if !ok {
-		return "", s, false
+		return label{}, s, false
 	}
 	m, ok := parseMark(string(comment))
-	if !ok || m.name != "field" || !isName(m.rest) {
-		return "", s, false
+	if !ok || m.name != "field" {
+		return label{}, s, false
 	}
-	return m.rest, s[len(comment):], true
+	if l, ok = m.field(); !ok {
+		return label{}, s, false
+	}
+	return l, s[len(comment):], true
 }
 
 // A box is the box of a task-list item among goldmark's nodes.
 type box struct {
 	ast.BaseInline
 	checked bool
-	field   string
+	label   label
 }
 
 var kindBox = ast.NewNodeKind("Box")
@@ -263,10 +266,10 @@ func (boxParser) Parse(parent ast.Node, block text.Reader, _ parser.Context) ast
 	if len(after) > 0 && len(after) == len(rest) && after[0] != '\n' {
 		return nil
 	}
-	name, after, marked := cutFieldMark(after)
+	l, after, marked := cutFieldMark(after)
 	if marked {
 		after = bytes.TrimLeft(after, " \t")
 	}
 	block.Advance(len(line) - len(after))
-	return &box{checked: line[1] != ' ', field: name}
+	return &box{checked: line[1] != ' ', label: l}
 }

@@ -27,6 +27,9 @@
 //
 //   - [ ] <!-- amends:field consent.1 --> I chose this freely.
 //
+// A line for a day says so (<!-- amends:field review_date date -->), and so does
+// a box of a question that one box answers (<!-- amends:field sure=yes -->).
+//
 // Underscores without a mark are a ruled line where nothing follows on their
 // line. A line of underscores alone is a rule, as everywhere in Markdown, and
 // underscores behind an escaped one are underscores.
@@ -174,7 +177,7 @@ func task(item ast.Node) *Task {
 	if !ok {
 		return nil
 	}
-	return &Task{Checked: b.checked, Field: b.field}
+	return &Task{Checked: b.checked, Field: b.label.name, Option: b.label.option}
 }
 
 // code is the text of a code block. Tabs stay, and each line has its end.

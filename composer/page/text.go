@@ -142,6 +142,9 @@ func (o *outline) list(l *List, depth int) {
 			if t.Field != "" {
 				words = append(words, t.Field)
 			}
+			if t.Option != "" {
+				words = append(words, "=", t.Option)
+			}
 		}
 		o.line(depth+1, words...)
 		o.blocks(i.Blocks, depth+2)
@@ -185,6 +188,9 @@ func runsOutline(runs []Run) string {
 		switch {
 		case r.Field != nil:
 			style += fmt.Sprintf("field %q %d", r.Field.Name, r.Field.Width)
+			if r.Field.Date {
+				style += " date"
+			}
 			if r.Field.Rest {
 				style += " rest"
 			}
