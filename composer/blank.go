@@ -1,6 +1,7 @@
 package composer
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -13,6 +14,14 @@ type Worksheet struct {
 	Relationship string   // as answers files write it; what the kind takes unsaid if empty
 	Given        *Answers // what is known, such as a role: questions that do not follow from it are left out; may be nil
 	HelpLine     string   // as in Circumstances
+
+	Lines     int      // to write each longer answer on, up to MaxLines; as the kind has it if 0
+	Examples  bool     // each question has an example beside it, in small print
+	FilledBy  []string // ticked in a list of who fills it in, which there is none of if empty; see FilledBy
+	AskGoal   bool     // a line for a goal stands under the title
+	Goal      string   // what stands there, if it is known
+	Homework  bool     // what is tried until the next session stands at the end, unless the page has that by itself
+	BringBack bool     // so does what is brought there
 }
 
 // maxSheetPeople is how many people one worksheet serves.
@@ -35,25 +44,28 @@ func (k *Kind) BlankPage(sheet Worksheet) (*Document, error) {
 	if sheet.People < 1 || sheet.People > maxSheetPeople {
 		return nil, fmt.Errorf("a worksheet is for 1 to %d people", maxSheetPeople)
 	}
+	if sheet.Lines < 0 || sheet.Lines > MaxLines {
+		return nil, fmt.Errorf("an answer has 1 to %d lines", MaxLines)
+	}
 	if q := k.Question("relationship"); q != nil && sheet.Relationship == "" {
 		sheet.Relationship = q.Unsaid
 	}
 	k = k.For(sheet.Relationship).given(sheet.Given)
-	title := k.Title
-	replace(&title, k.Blank.Title)
+	d := &Document{Title: k.Title, Kind: k.Name, Language: k.Language, Layout: LayoutWorksheet}
+	replace(&d.Title, k.Blank.Title)
 	if name := k.ownSheet(); name != "" {
 		body, err := k.sheetTemplate(name, sheet)
 		if err != nil {
 			return nil, err
 		}
-		layout := LayoutWorksheet
 		if name == pageFile {
-			layout = k.Layout
+			d.Layout = k.Layout
 		}
-		return &Document{Title: title, Kind: k.Name, Language: k.Language, Layout: layout, Body: body}, nil
+		d.Body = k.forSession(body, sheet)
+		return d, nil
 	}
-	b := &blank{kind: k, people: sheet.People}
-	b.block("# %s", Line(title))
+	b := &blank{kind: k, people: sheet.People, lines: sheet.Lines}
+	b.block("# %s", Line(d.Title))
 	if k.Blank.Intro != "" {
 		b.block("%s", Prose(k.Blank.Intro))
 	}
@@ -71,7 +83,8 @@ func (k *Kind) BlankPage(sheet Worksheet) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Document{Title: title, Kind: k.Name, Language: k.Language, Layout: LayoutWorksheet, Body: tidy(b.String() + end)}, nil
+	d.Body = k.forSession(tidy(b.String()+end), sheet)
+	return d, nil
 }
 
 // given is k without the questions that are not put after these answers. What
@@ -119,7 +132,7 @@ func (k *Kind) sheetTemplate(name string, sheet Worksheet) (string, error) {
 	if sheet.Given != nil {
 		c.answers = sheet.Given
 	}
-	p := &page{kind: k, checked: c, help: sheet.HelpLine, signed: true, view: c.view(), unnamed: sheet.People}
+	p := &page{kind: k, checked: c, help: sheet.HelpLine, signed: true, view: c.view(), unnamed: sheet.People, lines: sheet.Lines}
 	return p.execute(name)
 }
 
@@ -128,6 +141,7 @@ type blank struct {
 	strings.Builder
 	kind   *Kind
 	people int
+	lines  int // of a longer answer; as its question has it if 0
 }
 
 // block writes Markdown with an empty line behind it. What is put in is a
@@ -236,7 +250,7 @@ func (b *blank) room(q *Question, path string) {
 	}
 	switch q.Type {
 	case TypeText:
-		b.write(q, path, lines(textRoom))
+		b.write(q, path, cmp.Or(b.lines, lines(textRoom)))
 	case TypeList:
 		b.numbered(path, lines(listRoom))
 	case TypeChoice, TypeMulti, TypeYesNo:

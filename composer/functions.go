@@ -1,6 +1,7 @@
 package composer
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,6 +21,7 @@ type page struct {
 	root    *template.Template
 	view    map[string]any
 	unnamed int // on a worksheet: how many people there are, without names
+	lines   int // on a worksheet: of each longer answer; as the template has it if 0
 }
 
 // funcs is the functions of a template. They take and give Line, Prose and
@@ -50,7 +52,7 @@ func (p *page) funcs() template.FuncMap {
 		"line":      func(name any, place ...int) Markdown { return underscores(lineWidth, name, place) },
 		"date":      p.day,
 		"signature": func(place int) Markdown { return underscores(signatureWidth, Path("signature"), []int{place}) },
-		"lines":     writingLines,
+		"lines":     p.room,
 		"box":       p.box,
 	}
 }
@@ -269,7 +271,16 @@ func fieldLine(width int, label string) Markdown {
 	return Markdown(strings.Repeat("_", width) + fieldMark(label))
 }
 
-func fieldMark(label string) string { return "<!-- amends:field " + label + " -->" }
+// fieldOpen is how the mark of a field begins.
+const fieldOpen = "<!-- amends:field "
+
+func fieldMark(label string) string { return fieldOpen + label + " -->" }
+
+// room is n lines for an answer on the page, or as many as a worksheet shall
+// have.
+func (p *page) room(name any, n int, place ...int) Markdown {
+	return writingLines(Path(fieldPath(name, place)), cmp.Or(p.lines, n))
+}
 
 // writingLines is n lines to write one answer on.
 func writingLines(name any, n int) Markdown {
