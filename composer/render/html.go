@@ -28,6 +28,8 @@ type HTML struct {
 	Letterhead []string // lines at the top of each document
 	Foot       string   // a line at the end of the page and at the foot of each sheet; empty for none
 	PageLabel  string   // as "Page {page} of {pages}", on the paper of all but letters; empty for none
+
+	Session [][]page.Run // a line over a document, under its letterhead, by its place; none where it is empty
 }
 
 // Render writes docs to w, each as an article of its own. The first one's
@@ -57,7 +59,7 @@ func (h HTML) Render(w io.Writer, docs ...*composer.Document) error {
 	h.open(&m, first)
 	m.tag("<main>\n")
 	for i, d := range docs {
-		h.article(&m, d, first, bodies[i])
+		h.article(&m, d, first, bodies[i], at(h.Session, i))
 	}
 	m.tag("</main>\n")
 	if h.Foot != "" {
@@ -154,7 +156,7 @@ func cssString(s string) string {
 }
 
 // article writes one document.
-func (h HTML) article(m *markup, d, first *composer.Document, body *page.Body) {
+func (h HTML) article(m *markup, d, first *composer.Document, body *page.Body, session []page.Run) {
 	lang := cmp.Or(d.Language, "en")
 	m.tag(`<article class="`, h.theme(d.Layout), `"`)
 	if lang != cmp.Or(first.Language, "en") {
@@ -166,18 +168,31 @@ func (h HTML) article(m *markup, d, first *composer.Document, body *page.Body) {
 		m.direction(m.right)
 	}
 	m.tag(">\n")
-	if len(h.Letterhead) > 0 {
+	if len(h.Letterhead) > 0 || len(session) > 0 {
 		m.tag("<header>\n")
 		for _, line := range h.Letterhead {
 			m.line(line)
 			m.tag("\n")
 		}
+		m.session(session)
 		m.tag("</header>\n")
 	}
 	m.lang, m.words, m.levels, m.begun, m.turn = lang, words(lang), nil, false, false
 	m.blocks(body.Blocks)
 	m.tag("</article>\n")
 	m.right = outer
+}
+
+// session writes the line of a session. Its words are of the language of what
+// stands around the text.
+func (m *markup) session(runs []page.Run) {
+	if len(runs) == 0 {
+		return
+	}
+	m.words = words("")
+	m.tag(`<p class="session">`)
+	m.runs(runs)
+	m.tag("</p>\n")
 }
 
 // markup is HTML that is being written.

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"strings"
 
 	"amends/composer"
 	"amends/composer/page"
@@ -16,12 +17,19 @@ import (
 // language where that is another; its title, kind, date and layout are not
 // kept. A link's definition or a mark without its end reaches into what
 // follows, as in any Markdown file.
-type Markdown struct{}
+type Markdown struct {
+	Session [][]page.Run // a line over the body of a document, by its place; none where it is empty
+}
 
 // Render writes docs to w.
-func (Markdown) Render(w io.Writer, docs ...*composer.Document) error {
+func (m Markdown) Render(w io.Writer, docs ...*composer.Document) error {
 	var b bytes.Buffer
 	for i, d := range docs {
+		if session := at(m.Session, i); len(session) > 0 {
+			with := *d
+			with.Body = sessionLine(session) + "\n\n" + d.Body
+			d = &with
+		}
 		if i == 0 {
 			endLine(&b, page.Format(d))
 			continue
@@ -38,6 +46,22 @@ func (Markdown) Render(w io.Writer, docs ...*composer.Document) error {
 	}
 	_, err := w.Write(b.Bytes())
 	return err
+}
+
+// sessionLine is the line of a session as Markdown.
+func sessionLine(runs []page.Run) string {
+	var b strings.Builder
+	for _, r := range runs {
+		switch {
+		case r.Field != nil:
+			fmt.Fprintf(&b, "%s<!-- amends:field %s -->", strings.Repeat("_", r.Field.Width), r.Field.Name)
+		case r.Strong:
+			fmt.Fprintf(&b, "%s", composer.Line(r.Text))
+		default:
+			b.WriteString(r.Text)
+		}
+	}
+	return b.String()
 }
 
 // endLine appends text and one line end.

@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"amends/composer"
+	"amends/composer/page"
 	"amends/composer/render/pdf"
 )
 
@@ -37,6 +38,64 @@ type Options struct {
 	Replace    bool           // characters that no font has are drawn as U+FFFD, and are no error
 	Note       func(PageNote) // is told what is drawn otherwise than it was written; nil for nobody
 	Width      int            // of a line of text, in columns; if 0, what suits the document; without limit below 0
+	Own        []Own          // what single documents have of their own, by their place; may be shorter than their list
+	Count      func(n int)    // is told of each document of a PDF how many pages it has; nil for nobody
+}
+
+// An Own is what one document of several has of its own.
+type Own struct {
+	Theme    string         // of a PDF, in place of Options.Theme; that one if empty
+	Session  []SessionField // a line over it, under the letterhead; none if empty
+	NewSheet bool           // it begins on a new sheet of paper that is printed on both sides: an empty page may stand before it
+}
+
+// A SessionField is a part of the line that says to which session a page
+// belongs.
+type SessionField struct {
+	Name  string // client, person, number, date or next; it has words in words/en.yaml
+	Value string // a line to write on if empty
+}
+
+// runs is the session line, in the language of what stands around the text.
+func (o Own) runs(language string) []page.Run {
+	w := words(language)
+	labels := map[string]string{
+		"client": w.Say("session-client"), "person": w.Say("session-person"), "number": w.Say("session-number"),
+		"date": w.Say("session-date"), "next": w.Say("session-next"),
+	}
+	widths := map[string]int{"number": 8}
+	var out []page.Run
+	for i, f := range o.Session {
+		label := labels[f.Name] + " "
+		if i > 0 {
+			label = " · " + label
+		}
+		out = append(out, page.Run{Text: label, Pos: composer.Position{Source: "session line"}})
+		if f.Value != "" {
+			out = append(out, page.Run{Text: f.Value, Strong: true, Pos: composer.Position{Source: "session line"}})
+			continue
+		}
+		out = append(out, page.Run{Field: &page.Field{Name: "session." + f.Name, Width: cmp.Or(widths[f.Name], 14)}})
+	}
+	return out
+}
+
+// sessions is the session line of each document, by its place.
+func (o Options) sessions() [][]page.Run {
+	var out [][]page.Run
+	for _, own := range o.Own {
+		out = append(out, own.runs(o.Language))
+	}
+	return out
+}
+
+// at is the i-th of all, or the zero value where there are fewer.
+func at[T any](all []T, i int) T {
+	var zero T
+	if i >= len(all) {
+		return zero
+	}
+	return all[i]
 }
 
 // A PageNote says what is drawn otherwise than it was written.
@@ -69,7 +128,7 @@ type Format struct {
 // Formats are all formats, Markdown first.
 func Formats() []Format {
 	return []Format{
-		{Name: "md", Endings: []string{".md", ".markdown"}, New: func(Options) Renderer { return Markdown{} }},
+		{Name: "md", Endings: []string{".md", ".markdown"}, New: func(o Options) Renderer { return Markdown{Session: o.sessions()} }},
 		{Name: "txt", Endings: []string{".txt"}, Takes: []string{"width"}, New: newText},
 		{Name: "html", Endings: []string{".html", ".htm"}, Takes: []string{"theme", "paper"}, New: newHTML},
 		{Name: "pdf", Endings: []string{".pdf"}, Binary: true, Takes: []string{"theme", "paper", "font", "missing"}, New: newPDF},
@@ -92,7 +151,13 @@ func Lookup(name string) (Format, bool) {
 
 func newPDF(o Options) Renderer {
 	w := words(o.Language)
+	var own []pdf.Own
+	for _, d := range o.Own {
+		own = append(own, pdf.Own{Theme: d.Theme, Session: d.runs(o.Language), NewSheet: d.NewSheet})
+	}
 	return pdf.PDF{
+		Own:        own,
+		Count:      o.Count,
 		Paper:      o.Paper,
 		Theme:      o.Theme,
 		Letterhead: strings.Join(o.Letterhead, " · "),
@@ -110,7 +175,7 @@ func newPDF(o Options) Renderer {
 }
 
 func newText(o Options) Renderer {
-	return Text{Width: o.Width, Spoken: o.Spoken, Head: o.Letterhead, Foot: o.SafetyLine}
+	return Text{Width: o.Width, Spoken: o.Spoken, Head: o.Letterhead, Session: o.sessions(), Foot: o.SafetyLine}
 }
 
 func newHTML(o Options) Renderer {
@@ -118,6 +183,7 @@ func newHTML(o Options) Renderer {
 		Paper:      o.Paper,
 		Theme:      o.Theme,
 		Letterhead: o.Letterhead,
+		Session:    o.sessions(),
 		PageLabel:  words(o.Language).Say("page-label"),
 		Foot:       o.SafetyLine,
 	}

@@ -29,6 +29,8 @@ type Text struct {
 	Spoken bool     // for a screen reader: no lines drawn with signs, and words for a field or a box
 	Head   []string // lines over each document
 	Foot   string   // under the last one; empty for none
+
+	Session [][]page.Run // a line over a document, under the others, by its place; none where it is empty
 }
 
 // Render writes docs to w.
@@ -42,7 +44,7 @@ func (t Text) Render(w io.Writer, docs ...*composer.Document) error {
 			texts = append(texts, text+"\n")
 		}
 	}
-	for _, d := range docs {
+	for i, d := range docs {
 		body, err := page.Parse(d)
 		if err != nil {
 			return err
@@ -55,6 +57,9 @@ func (t Text) Render(w io.Writer, docs ...*composer.Document) error {
 			p.unbroken, width = true, math.MaxInt
 		}
 		lines := p.blocks(body.Blocks, width, false)
+		if session := at(t.Session, i); len(session) > 0 {
+			lines = slices.Concat(fill(p.text(session), width), []string{""}, lines)
+		}
 		if len(t.Head) > 0 {
 			lines = slices.Concat(t.Head, []string{""}, lines)
 		}

@@ -65,7 +65,7 @@ func before(runs []page.Run) string {
 		first--
 	}
 	name := nameOf(runs[first:])
-	for _, end := range []string{". ", "? ", "! ", "… "} {
+	for _, end := range []string{". ", "? ", "! ", "… ", "· "} {
 		if i := strings.LastIndex(name, end); i >= 0 {
 			name = name[i+len(end):]
 		}

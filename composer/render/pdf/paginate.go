@@ -71,10 +71,21 @@ func (p PDF) set(d *composer.Document, body *page.Body, pp paper, t *theme, miss
 		letterhead = append(letterhead, slab{height: inHead, inks: []ink{{kind: inkLine, y: inHead, w: w, thick: 500, gray: 50}}})
 		top = max(top, crown+h+inHead+t.text.lead*3/2)
 	}
+	root := &element{kind: "Document", lang: lang, title: p.title(d)}
+	session, err := s.session(p.session, context{scale: t.small, of: root, x: x, w: w, lang: lang})
+	if err != nil {
+		return nil, 0, err
+	}
+	above := crown // of the session line from the paper's upper edge
+	if len(letterhead) > 0 {
+		above += stackHeight(letterhead)
+	}
+	if len(session) > 0 {
+		top = max(top, above+stackHeight(session)+t.text.lead)
+	}
 	s.height = bottom - top
 
 	var f flow
-	root := &element{kind: "Document", lang: lang, title: p.title(d)}
 	err = s.blocks(&f, body.Blocks, context{scale: t.text, white: t.text.lead / 2, of: root, x: x, w: w, lang: lang})
 	if err != nil {
 		return nil, 0, err
@@ -95,6 +106,10 @@ func (p PDF) set(d *composer.Document, body *page.Body, pp paper, t *theme, miss
 			inks = stack(inks, letterhead, x, crown)
 			y = top
 		}
+		if i == 0 && len(session) > 0 {
+			inks = stack(inks, session, 0, above)
+			y = top
+		}
 		inks = stack(inks, slabs, 0, y)
 		if inks, err = s.footInks(inks, foot, p, x, pp.ht-edge, w, i+1, len(pages), labelled(d.Layout)); err != nil {
 			return nil, 0, err
@@ -108,6 +123,22 @@ func (p PDF) set(d *composer.Document, body *page.Body, pp paper, t *theme, miss
 	}
 	over := stackHeight(f.slabs) - (bottom - top) - length(len(pages)-2)*(bottom-pp.head)
 	return sheets, over, nil
+}
+
+// session sets the line of a session. Other than what stands around a page it is
+// heard, before the title: whose page it is may be known from it alone.
+func (s *setter) session(runs []page.Run, c context) ([]slab, error) {
+	if len(runs) == 0 {
+		return nil, nil
+	}
+	if s.words != "" {
+		c.lang = s.words
+	}
+	var f flow
+	c = c.in("P", 0)
+	c.of.lang = languageOf(c.lang)
+	err := s.text(&f, runs, c)
+	return f.slabs, err
 }
 
 // stack places slabs one under the other.

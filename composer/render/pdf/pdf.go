@@ -38,12 +38,24 @@ type PDF struct {
 	Fonts   []*Font    // for characters that the theme has not; the first that has one draws it
 	Replace bool       // characters that no face has are drawn as U+FFFD, and are no error
 	Note    func(Note) // is told what is drawn otherwise than it was written; nil for nobody
+	Own     []Own      // what single documents have of their own, by their place
+	Count   func(int)  // is told of each document how many pages it has; nil for nobody
 
 	// For who listens, and for the title bar.
 	Field       string // what stands for a line to write on; "_" if empty
 	Box, Ticked string // for a box to tick, and for one with a tick; "☐" and "☑" if empty
 	Untitled    string // the title of a document that has none; the name of its layout if empty
 	Language    string // of these words and the foot (BCP 47); the document's if empty
+
+	session []page.Run // of the document that is being set
+}
+
+// An Own is what one document of several has of its own. The zero value is
+// nothing.
+type Own struct {
+	Theme    string     // in place of PDF.Theme; that one if empty
+	Session  []page.Run // a line at the top of its first page, under the letterhead
+	NewSheet bool       // where paper is printed on both sides, it begins a sheet: an empty page may stand before it
 }
 
 // Render writes docs as one file: each begins on a new page and counts its own
@@ -79,9 +91,12 @@ func (p PDF) file(docs []*composer.Document) (out []byte, err error) {
 	f := file{title: p.title(docs[0]), language: languageOf(docs[0].Language), date: docs[0].Date}
 	var sheets []sheet
 	missing := &losses{replace: p.Replace}
-	for _, d := range docs {
+	counts := make([]int, len(docs))
+	for i, d := range docs {
 		kind = d.Kind
-		t, err := themeOf(p.Theme, d.Layout)
+		own := p.own(i)
+		p.session = own.Session
+		t, err := themeOf(cmp.Or(own.Theme, p.Theme), d.Layout)
 		if err != nil {
 			return nil, err
 		}
@@ -93,6 +108,10 @@ func (p PDF) file(docs []*composer.Document) (out []byte, err error) {
 		if err != nil {
 			return nil, err
 		}
+		counts[i] = len(set)
+		if own.NewSheet && len(sheets)%2 == 1 {
+			sheets = append(sheets, sheet{paper: pp, root: sheets[len(sheets)-1].root})
+		}
 		sheets = append(sheets, set...)
 	}
 	if err := missing.err(); err != nil {
@@ -103,7 +122,20 @@ func (p PDF) file(docs []*composer.Document) (out []byte, err error) {
 	if err == nil && p.Note != nil {
 		missing.tell(p.Note)
 	}
+	if err == nil && p.Count != nil {
+		for _, n := range counts {
+			p.Count(n)
+		}
+	}
 	return out, err
+}
+
+// own is what the i-th document has of its own.
+func (p PDF) own(i int) Own {
+	if i < len(p.Own) {
+		return p.Own[i]
+	}
+	return Own{}
 }
 
 // title is what a viewer shows for d. No file goes without (ISO 14289-1, 7.1).
