@@ -31,6 +31,8 @@ type Kind struct {
 	Blank    Sheet     // the worksheet's own words
 	First    bool      // the page is shown first: what has a default is changed, and not asked one by one
 
+	AloneFirst bool // for several people, each of whom somebody who helps them sees alone before
+
 	every   []Section         // as loaded: also those that a relationship leaves out
 	chosen  map[string]string // by function: which shared template it prints
 	omitted map[string]bool

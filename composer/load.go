@@ -26,6 +26,7 @@ func (f *faults) kind(text []byte) *Kind {
 	k.Last = m.text("last")
 	k.chosen = m.chosen()
 	k.First = m.flag("show_first")
+	k.AloneFirst = m.flag("alone_first")
 	if o := m.get("offer"); o != nil {
 		om := f.mapping(o, "offer")
 		k.Offer = Offer{Ask: om.text("ask"), Help: om.text("help"), After: om.text("after")}

@@ -1,6 +1,7 @@
 package composer
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -43,7 +44,7 @@ func (k *Kind) sheetHead(sheet Worksheet) string {
 		b.block("<!-- amends:keep -->\n<!-- amends:small -->\n**%s**\n\n<!-- amends:columns -->", Line(k.words.Say("sheet-filled")))
 		for i, f := range filledBy {
 			if i == len(filledBy)/2 {
-				b.block("<!-- amends:column -->")
+				b.block("\n<!-- amends:column -->")
 			}
 			b.item(slices.Contains(sheet.FilledBy, f[0]), Path("filled_by."+f[0]), Line(k.words.Say(f[1])))
 		}
@@ -106,8 +107,7 @@ func (b *blank) item(ticked bool, name Path, words any) {
 	if ticked {
 		mark = strings.Replace(mark, "[ ]", "[x]", 1)
 	}
-	b.WriteString("- " + mark + " ")
-	b.block("%s", words)
+	fmt.Fprintf(b, "- %s %s\n", mark, words)
 }
 
 // underTitle is body with head under its title, or over it all where it has
@@ -173,20 +173,13 @@ func (q *Question) sheetExample() string {
 func (k *Kind) exemplified(body string) string {
 	var out []string
 	given := map[string]bool{}
-	small := 0 // the marks open around, of which one makes small print
-	var open []string
+	var open []string // the marks around
 	for _, block := range blocksOf(body) {
-		for _, mark := range marksOf(block) {
+		if mark, ok := markOf(block); ok {
 			switch {
 			case mark == "end" && len(open) > 0:
-				if open[len(open)-1] == "small" {
-					small--
-				}
 				open = open[:len(open)-1]
-			case mark == "small":
-				small++
-				fallthrough
-			case mark == "keep" || mark == "columns" || strings.HasPrefix(mark, "lang "):
+			case mark == "small" || mark == "keep" || mark == "columns" || strings.HasPrefix(mark, "lang "):
 				open = append(open, mark)
 			}
 		}
@@ -195,14 +188,17 @@ func (k *Kind) exemplified(body string) string {
 			out = append(out, block)
 			continue
 		}
-		if small == 0 {
+		if !slices.Contains(open, "small") {
 			examples = "<!-- amends:small -->\n" + examples + "\n<!-- amends:end -->"
 		}
+		both := []string{block, examples}
 		if isRoom(block) {
-			out = append(out, examples, block)
-			continue
+			slices.Reverse(both)
 		}
-		out = append(out, block, examples)
+		if !slices.Contains(open, "keep") { // an example alone on a page says nothing
+			both = slices.Concat([]string{"<!-- amends:keep -->"}, both, []string{"<!-- amends:end -->"})
+		}
+		out = append(out, both...)
 	}
 	return strings.Join(out, "\n\n") + "\n"
 }
@@ -218,7 +214,7 @@ func blocksOf(body string) []string {
 		block = nil
 	}
 	for line := range strings.SplitSeq(body, "\n") {
-		mark := strings.HasPrefix(line, "<!-- amends:") && !strings.HasPrefix(line, fieldOpen)
+		_, mark := markOf(line)
 		if line == "" || mark {
 			end()
 		}
@@ -233,13 +229,10 @@ func blocksOf(body string) []string {
 	return out
 }
 
-// marksOf is the marks in block that open or close something.
-func marksOf(block string) []string {
-	mark, ok := strings.CutPrefix(block, "<!-- amends:")
-	if !ok {
-		return nil
-	}
-	return []string{strings.TrimSuffix(mark, " -->")}
+// markOf is the mark that block is, if it is one.
+func markOf(block string) (mark string, ok bool) {
+	mark, ok = strings.CutPrefix(block, "<!-- amends:")
+	return strings.TrimSuffix(mark, " -->"), ok && !strings.HasPrefix(block, fieldOpen)
 }
 
 // isRoom reports whether block is lines to write on and nothing else.

@@ -13,19 +13,18 @@ import (
 
 type blankOptions struct {
 	pageOptions
-	dir          string
-	people       int
-	relationship string
-	set          []string
+	sheetFlags
+	dir    string
+	duplex bool
 }
 
 func (o *blankOptions) addFlags(cmd *cobra.Command) {
 	o.pageOptions.addFlags(cmd)
+	o.sheetFlags.addFlags(cmd)
 	f := cmd.Flags()
+	f.Lookup("date").Usage = "the `DAY` of the session, such as 2026-12-20; none if not given"
 	f.StringVar(&o.dir, "out-dir", "", "a folder, `DIR`, for one file a kind; PDF unless --to says otherwise")
-	f.IntVar(&o.people, "people", 0, "for how many people, `N`, a page for several is; 2 if not given")
-	f.StringArrayVar(&o.set, "set", nil, "one answer that is known, `NAME=VALUE`, such as role=hurt: what is not asked after it is left out")
-	f.StringVar(&o.relationship, "relationship", "", "what they are to each other, `NAME`, such as roommates")
+	f.BoolVar(&o.duplex, "duplex", false, "for paper printed on both sides: each person's copy begins a sheet")
 }
 
 func newBlankCmd(a *app) *cobra.Command {
@@ -34,51 +33,79 @@ func newBlankCmd(a *app) *cobra.Command {
 		Use:   "blank KIND...",
 		Short: "Make worksheets: the questions, with room to write",
 		Long: `blank makes a worksheet of each kind, to print and fill in by hand. Several
-kinds become one file, or one file each with --out-dir.`,
+kinds become one file, or one file each with --out-dir. For pages of several
+people there is amends pack.`,
 		Example: `  amends blank apology -o worksheet.pdf
   amends blank apology boundary --large-print --out-dir monday
   amends blank boundary --relationship roommates --people 3 -o house.pdf
-  amends blank reflection --set role=hurt -o alone.pdf`,
+  amends blank reflection --set role=hurt -o alone.pdf
+  amends blank checkin --client K7 --session 5 --homework -o checkin.pdf
+  amends blank timeout --copies-for K7,M1 --example -o copies.pdf`,
 		Args:              oneOrMore("a kind"),
 		ValidArgsFunction: a.completeKinds,
-		RunE:              func(_ *cobra.Command, args []string) error { return runBlank(a, o, args) },
+		Annotations:       exits("0 done, 2 wrong usage or other trouble"),
+		RunE:              func(cmd *cobra.Command, args []string) error { return runBlank(cmd, a, o, args) },
 	}
 	o.addFlags(cmd)
 	return cmd
 }
 
-func runBlank(a *app, o *blankOptions, kinds []string) error {
+// A copied is the worksheet of one kind for one person.
+type copied struct {
+	doc *composer.Document
+	own render.Own
+}
+
+func runBlank(cmd *cobra.Command, a *app, o *blankOptions, kinds []string) error {
 	if err := a.settle(&o.pageOptions); err != nil {
+		return err
+	}
+	o.page.Date = o.date
+	if err := o.sheetFlags.settle(a, cmd); err != nil {
 		return err
 	}
 	if o.dir != "" && o.out != "" {
 		return &hintedError{usagef("-o and --out-dir do not go together"), "-o makes one file of all, --out-dir one file of each"}
 	}
-	var docs []*composer.Document
+	sheets := make([][]copied, len(kinds)) // by kind, then by person
+	var together []string                  // the kinds before which each is seen alone
 	for i, name := range kinds {
 		if slices.Contains(kinds[:i], name) {
 			return usagef("%s is named twice", name)
 		}
-		d, err := a.worksheet(o, name)
+		k, err := a.kind(name)
 		if err != nil {
+			return o.meant(name, err)
+		}
+		if sheets[i], err = a.copies(o, k); err != nil {
 			return err
 		}
-		docs = append(docs, d)
+		if k.AloneFirst && len(sheets[i][0].own.Session) > 0 {
+			together = append(together, name)
+		}
 	}
 	if o.dir == "" {
 		t, err := a.target(o.out, o.to, o.force)
 		if err != nil {
 			return err
 		}
-		return a.write(t, a.sheetLook(t.format, o), docs...)
+		o.watch(a, together)
+		var each []copied
+		for n := range sheets[0] {
+			for _, s := range sheets {
+				each = append(each, s[n])
+			}
+		}
+		return a.writeSheets(t, a.sheetLook(t.format, &o.pageOptions), each, o.duplex, len(kinds))
 	}
-	targets, err := a.targetsIn(o, docs)
+	targets, err := a.targetsIn(o, kinds)
 	if err != nil {
 		return err
 	}
-	look := a.sheetLook(targets[0].format, o)
+	o.watch(a, together)
+	look := a.sheetLook(targets[0].format, &o.pageOptions)
 	for i, t := range targets {
-		if err := a.write(t, look, docs[i]); err != nil {
+		if err := a.writeSheets(t, look, sheets[i], o.duplex, 1); err != nil {
 			return err
 		}
 		a.say("%s", t.path)
@@ -86,10 +113,59 @@ func runBlank(a *app, o *blankOptions, kinds []string) error {
 	return nil
 }
 
+// meant is err, or that a goal was meant where a kind was named.
+func (o *blankOptions) meant(kind string, err error) error {
+	if strings.Contains(kind, " ") && o.goal == goalLine {
+		return &hintedError{usagef("there is no kind of this name"), "a goal is written behind an equals sign: --goal=\"I listen to the end\""}
+	}
+	return err
+}
+
+// copies is the worksheet of a kind, once for each person who gets one.
+func (a *app) copies(o *blankOptions, k *composer.Kind) ([]copied, error) {
+	d, err := a.worksheet(k, &o.page)
+	if err != nil {
+		return nil, err
+	}
+	if len(o.sheetFlags.copies) == 0 {
+		return []copied{{d, render.Own{Session: sessionLine(k, &o.page, false)}}}, nil
+	}
+	var out []copied
+	for _, who := range o.sheetFlags.copies {
+		p := o.page
+		p.For = strings.TrimSpace(who)
+		out = append(out, copied{d, render.Own{Session: sessionLine(k, &p, true)}})
+	}
+	return out, nil
+}
+
+// watch says what on the pages could tell who somebody is, and which of them
+// come after each person was seen alone.
+func (o *blankOptions) watch(a *app, together []string) {
+	names := map[string]string{"for": "--client", "session": "--session", "next": "--next", "goal": "--goal"}
+	texts := givens(&o.page, func(name string) string { return names[name] })
+	for _, who := range o.sheetFlags.copies {
+		texts = append(texts, given{"--copies-for", strings.TrimSpace(who), true})
+	}
+	a.watch(texts)
+	a.seenAlone(together)
+}
+
+// writeSheets writes worksheets as one file. Where paper is printed on both
+// sides, each group of n begins a sheet.
+func (a *app) writeSheets(t target, look render.Options, sheets []copied, duplex bool, n int) error {
+	var docs []*composer.Document
+	for i, s := range sheets {
+		s.own.NewSheet = duplex && i%n == 0
+		docs, look.Own = append(docs, s.doc), append(look.Own, s.own)
+	}
+	return a.write(t, look, docs...)
+}
+
 // sheetLook is how worksheets look in a format: with a practice's name over
 // them, and with who to call under them.
-func (a *app) sheetLook(f render.Format, o *blankOptions) render.Options {
-	look := a.lookIn(f, &o.pageOptions)
+func (a *app) sheetLook(f render.Format, o *pageOptions) render.Options {
+	look := a.lookIn(f, o)
 	if line := a.cfg.Letterhead.Line(); line != "" {
 		look.Letterhead = []string{line}
 	}
@@ -97,65 +173,8 @@ func (a *app) sheetLook(f render.Format, o *blankOptions) render.Options {
 	return look
 }
 
-func (a *app) worksheet(o *blankOptions, kind string) (*composer.Document, error) {
-	k, err := a.kind(kind)
-	if err != nil {
-		return nil, err
-	}
-	given, err := a.known(k, o.set)
-	if err != nil {
-		return nil, err
-	}
-	relationship := o.relationship
-	if v, ok := given.Get("relationship"); ok && relationship == "" {
-		relationship = v.Text
-	}
-	if q := k.Question("relationship"); relationship != "" && q != nil {
-		if _, ok := q.Option(relationship); !ok {
-			return nil, &hintedError{usagef("%s: unknown relationship %q", kind, relationship), "it is one of " + strings.Join(values(q), ", ")}
-		}
-	}
-	d, err := k.BlankPage(composer.Worksheet{People: o.people, Relationship: relationship, Given: given, HelpLine: a.helpLineOnPaper()})
-	if err != nil {
-		return nil, usagef("%v", err)
-	}
-	return d, nil
-}
-
-// known is the answers of --set, each of them one that k asks for with options.
-func (a *app) known(k *composer.Kind, set []string) (*composer.Answers, error) {
-	out := &composer.Answers{}
-	for _, s := range set {
-		name, value, ok := strings.Cut(s, "=")
-		q := k.Question(name)
-		if !ok || q == nil {
-			return nil, &hintedError{usagef("--set: %s asks for no %q", k.Name, name), "amends kinds show " + k.Name + " lists what it asks"}
-		}
-		if len(q.Options) == 0 && len(optionsBy(k, q)) == 0 {
-			return nil, &hintedError{usagef("--set: %s is answered on the worksheet", name), "what can be set here are questions with options, such as a role"}
-		}
-		o, ok := q.Option(value)
-		if !ok {
-			return nil, &hintedError{usagef("--set: %q is no answer to %s", value, name), "it is one of " + strings.Join(values(q), ", ")}
-		}
-		if err := k.Set(out, name, composer.Text(o.Value, composer.Position{})); err != nil {
-			return nil, usagef("--set: %v", err)
-		}
-	}
-	return out, nil
-}
-
-// values is what files hold for the options of q.
-func values(q *composer.Question) []string {
-	var out []string
-	for _, o := range q.Options {
-		out = append(out, o.Value)
-	}
-	return out
-}
-
 // targetsIn settles the files in a folder, all of them before any is written.
-func (a *app) targetsIn(o *blankOptions, docs []*composer.Document) ([]target, error) {
+func (a *app) targetsIn(o *blankOptions, kinds []string) ([]target, error) {
 	to := o.to
 	if to == "" {
 		to = "pdf"
@@ -168,8 +187,8 @@ func (a *app) targetsIn(o *blankOptions, docs []*composer.Document) ([]target, e
 		return nil, err
 	}
 	var out []target
-	for _, d := range docs {
-		path := filepath.Join(o.dir, strings.ReplaceAll(d.Kind, "/", "-")+f.Endings[0])
+	for _, kind := range kinds {
+		path := filepath.Join(o.dir, flatName(kind)+f.Endings[0])
 		if err := writable(path, o.force); err != nil {
 			return nil, err
 		}
@@ -177,6 +196,9 @@ func (a *app) targetsIn(o *blankOptions, docs []*composer.Document) ([]target, e
 	}
 	return out, nil
 }
+
+// flatName is the name of a kind as a file's.
+func flatName(kind string) string { return strings.ReplaceAll(kind, "/", "-") }
 
 // completeKinds offers the names of kinds to the shell.
 func (a *app) completeKinds(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {

@@ -125,7 +125,7 @@ func (p PDF) set(d *composer.Document, body *page.Body, pp paper, t *theme, miss
 	return sheets, over, nil
 }
 
-// session sets the line of a session. Other than what stands around a page it is
+// session sets the line of a session. Unlike what stands around a page it is
 // heard, before the title: whose page it is may be known from it alone.
 func (s *setter) session(runs []page.Run, c context) ([]slab, error) {
 	if len(runs) == 0 {
@@ -134,11 +134,20 @@ func (s *setter) session(runs []page.Run, c context) ([]slab, error) {
 	if s.words != "" {
 		c.lang = s.words
 	}
-	var f flow
 	c = c.in("P", 0)
 	c.of.lang = languageOf(c.lang)
-	err := s.text(&f, runs, c)
-	return f.slabs, err
+	p, err := s.paragraph(runs, c)
+	if err != nil {
+		return nil, err
+	}
+	s.forms(p, runs, c.of, "")
+	var slabs []slab
+	for _, r := range p.lines(c.w) {
+		l := slab{height: c.lead, base: c.base(), inks: p.inks(r, c.x, c.base(), c.w, page.AlignNone)}
+		l.clear(l.reach(), c.lead/8)
+		slabs = append(slabs, l)
+	}
+	return slabs, nil
 }
 
 // stack places slabs one under the other.
