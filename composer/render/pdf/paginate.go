@@ -143,10 +143,9 @@ func (s *setter) session(runs []page.Run, c context) ([]slab, error) {
 	s.forms(p, runs, c.of, "")
 	var slabs []slab
 	for _, r := range p.lines(c.w) {
-		l := slab{height: c.lead, base: c.base(), inks: p.inks(r, c.x, c.base(), c.w, page.AlignNone)}
-		l.clear(l.reach(), c.lead/8)
-		slabs = append(slabs, l)
+		slabs = append(slabs, slab{height: c.lead, base: c.base(), inks: p.inks(r, c.x, c.base(), c.w, page.AlignNone)})
 	}
+	clearAll(slabs)
 	return slabs, nil
 }
 
