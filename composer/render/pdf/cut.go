@@ -77,7 +77,7 @@ const cutsKept = 64 // a batch of letters needs a handful; a batch of languages 
 
 // cut is the face with its base characters, those of more, and glyphs of
 // clusters.
-func (f *face) cut(more []rune, clusters map[drawn]bool) (*cut, error) {
+func (f *face) cut(more []rune, clusters map[drawn]bool) (_ *cut, err error) {
 	chars := append(slices.Clone(more), []rune(f.base())...)
 	slices.Sort(chars)
 	chars = slices.Compact(chars)
@@ -90,6 +90,7 @@ func (f *face) cut(more []rune, clusters map[drawn]bool) (*cut, error) {
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	defer f.guard(&err)
 	if err := f.open(); err != nil {
 		return nil, err
 	}
@@ -128,7 +129,7 @@ func (f *face) cut(more []rune, clusters map[drawn]bool) (*cut, error) {
 	}
 	file, err := f.program(gids)
 	if err != nil {
-		return nil, err
+		return nil, f.fault(err)
 	}
 	c.widths = "[1 [" + string(bytes.TrimSpace(widths)) + "]]"
 	c.length = len(file)

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	_ "embed" // the faces are part of the program
+	"encoding/binary"
 	"math"
 	"slices"
 	"strings"
@@ -170,6 +171,9 @@ func (f *face) char(r rune) advance {
 func (f *face) nominal(r rune) gid {
 	if f.given {
 		g, _ := f.shaper.Face().NominalGlyph(r)
+		if glyphs := binary.BigEndian.Uint16(f.tables["maxp"][4:]); uint32(g) >= uint32(glyphs) {
+			return 0 // no such glyph
+		}
 		return gid(g)
 	}
 	g, _ := f.font.GlyphIndex(&f.buf, r)
@@ -287,7 +291,7 @@ func (f *face) shape(dst []glyph, text string, size length, style int32) ([]glyp
 }
 
 // em is n thousandths of size.
-func em(n int16, size length) length {
+func em[N int | int16](n N, size length) length {
 	v := length(n) * size
 	if v < 0 {
 		return -((-v + 500) / 1000)

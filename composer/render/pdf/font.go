@@ -38,6 +38,9 @@ func ReadFont(name string, file []byte, number int) (_ *Font, err error) {
 	if err := ft.unfit(); err != nil {
 		return nil, err
 	}
+	if err := ft.unmeasured(); err != nil {
+		return nil, err
+	}
 	f := &face{name: ft.postscript, file: &file, index: ft.index, tables: ft.tables, cff: ft.cff,
 		given: true, bold: ft.bold || ft.weight >= 600, slant: ft.slant}
 	f.mu.Lock()
@@ -55,6 +58,25 @@ func listFonts(fonts []fontFile) string {
 		names = append(names, fmt.Sprintf("%d %s %s", i+1, f.family, f.style))
 	}
 	return strings.Join(names, ", ")
+}
+
+// guard makes a panic an error: fonts that people give may be broken where
+// nobody looks before a glyph is drawn.
+func (f *face) guard(err *error) {
+	if !f.given {
+		return // ours are not
+	}
+	if v := recover(); v != nil {
+		*err = f.fault(errors.New("the font is broken"))
+	}
+}
+
+// fault says of which font err is, if it is one that a person gave.
+func (f *face) fault(err error) error {
+	if err == nil || !f.given {
+		return err
+	}
+	return fmt.Errorf("font %s: %w", f.name, err)
 }
 
 // Name is the font's name as its makers write it for programs.

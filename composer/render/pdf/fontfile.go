@@ -252,6 +252,18 @@ func (f *fontFile) unfit() error {
 	return nil
 }
 
+// unmeasured says what is wrong with the measures of the font.
+func (f *fontFile) unmeasured() error {
+	const least, most = 16, 16384 // as OpenType has it
+	if n := binary.BigEndian.Uint16(f.tables["head"][18:]); n < least || n > most {
+		return fmt.Errorf("font file: %d units in an em, want %d to %d", n, least, most)
+	}
+	if binary.BigEndian.Uint16(f.tables["hhea"][34:]) == 0 {
+		return errors.New("font file: no glyph has a width")
+	}
+	return nil
+}
+
 // The numbers of names in table name, and of the platforms they are for.
 const (
 	nameFamily     = 1

@@ -2,6 +2,7 @@ package pdf_test
 
 import (
 	"bytes"
+	"os"
 	"strings"
 	"testing"
 
@@ -40,5 +41,67 @@ func FuzzPDF(f *testing.F) {
 			return
 		}
 		conforms(t, "a page", b.Bytes())
+	})
+}
+
+// Whatever the text, and whatever fonts are given for it, there is a whole file
+// that is heard as it is written, or an error, and no panic.
+func FuzzScripts(f *testing.F) {
+	for _, s := range scripts {
+		f.Add(s.document(f).Body, uint8(0))
+	}
+	f.Add("שלום (a) 1\u20e3\ufe0f \u200f\u200e\u2067x\u2069 \u202eabc\u202c", uint8(9))
+	f.Add("क\u094d\u200d\u200c\u0301\u0301\u0301 日\u0323\u3099 ﷺ \ufdfd", uint8(2))
+	f.Add("| א | 1 |\n|---|---|\n| ______<!-- amends:field a --> | **ب*ت*** |\n\n1. א\n2. [א a](https://example.org)", uint8(12))
+	f.Add(strings.Repeat("สวัสดี", 60)+strings.Repeat("ا\u0651", 300), uint8(4))
+	fonts := []*pdf.Font{
+		pdf.Given(f, noto+"NaskhArabic-Regular.ttf", 0), pdf.Given(f, noto+"SerifDevanagari-Regular.ttf", 0), pdf.Given(f, "opentype/noto/NotoSansCJK-Regular.ttc", 1),
+		pdf.Given(f, noto+"SansHebrew-Regular.ttf", 0), pdf.Given(f, noto+"SerifThai-Regular.ttf", 0), pdf.Given(f, symbola, 0),
+	}
+	f.Fuzz(func(t *testing.T, body string, settings uint8) {
+		p := pdf.PDF{Theme: append(pdf.Themes(), "")[settings&3], Replace: settings&4 != 0, Fonts: fonts[:3]}
+		if settings&8 != 0 {
+			p.Fonts, p.Foot, p.PageLabel = fonts[3:], body[:min(len(body), 100)], "{page} א"
+		}
+		d := &composer.Document{Layout: composer.LayoutAgreement, Body: body}
+		var b bytes.Buffer
+		if err := p.Render(&b, d); err != nil {
+			if b.Len() > 0 || strings.HasPrefix(err.Error(), "pdf: document of kind") {
+				t.Fatal(err)
+			}
+			return
+		}
+		conforms(t, "a page", b.Bytes())
+	})
+}
+
+// Whatever the bytes, they are no font, or one that text is set in; and the
+// file is whole.
+func FuzzReadFont(f *testing.F) {
+	for _, name := range []string{noto + "SansHebrew-Regular.ttf", "opentype/urw-base35/NimbusSans-Regular.otf", "texmf/lmroman10-regular.otf"} {
+		if file, err := os.ReadFile("/usr/share/fonts/" + name); err == nil && len(file) < 200_000 {
+			f.Add(file, 0)
+		}
+	}
+	for _, file := range pdf.Tortured() {
+		f.Add(file, 0)
+	}
+	f.Add([]byte("ttcf\x00\x01\x00\x00\x00\x00\x00\x01\x00\x00\x00\x10"), 1)
+	f.Fuzz(func(t *testing.T, file []byte, number int) {
+		font, err := pdf.ReadFont("a.ttf", file, number)
+		if err != nil {
+			return
+		}
+		var b bytes.Buffer
+		d := &composer.Document{Body: "abc אבג **אב**\n\n- \u200cא\u05b7 1"}
+		if err := (pdf.PDF{Fonts: []*pdf.Font{font}, Replace: true}).Render(&b, d); err != nil {
+			if b.Len() > 0 || strings.Contains(err.Error(), "pdf: document of kind") {
+				t.Fatal(err)
+			}
+			return
+		}
+		if faults, _, _ := pdf.Conform(b.Bytes()); len(faults) > 0 {
+			t.Error(faults)
+		}
 	})
 }

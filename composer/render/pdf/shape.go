@@ -3,7 +3,6 @@ package pdf
 import (
 	"bytes"
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -238,11 +237,13 @@ func stick(text []rune, of []stretch) error {
 			if err != nil {
 				return err
 			}
-			for ; from < end; from++ {
-				if has && text[from] != fieldRune {
-					of[from].face = f
+			if has && text[from] != fieldRune {
+				f.liken(text[from:end])
+				for k := from; k < end; k++ {
+					of[k].face = f
 				}
 			}
+			from = end
 		}
 		return nil
 	}
@@ -274,7 +275,7 @@ func (p *paragraph) shape(text []rune, i, j int, k stretch, lang string, cells [
 	f, size := k.face, p.styles[k.run].size
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	defer f.broken(&err)
+	defer f.guard(&err)
 	infos, positions, err := f.harfbuzz(text, i, j, k, lang)
 	if err != nil {
 		return err
@@ -291,7 +292,7 @@ func (p *paragraph) shape(text []rune, i, j int, k stretch, lang string, cells [
 		}
 		g, width := f.glyph(text[i:end], infos[b.from:b.to], positions[b.from:b.to], k.level)
 		g.style, g.level = int32(k.run), k.level
-		g.x, g.w = x, em(int16(width), size)
+		g.x, g.w = x, em(width, size)
 		x += g.w
 		for ; i < end; i++ {
 			cells[i] = len(p.glyphs)
@@ -322,17 +323,6 @@ func clusters(infos []harfbuzz.GlyphInfo, rightToLeft bool) []group {
 		slices.Reverse(groups)
 	}
 	return groups
-}
-
-// broken makes an error of a panic: HarfBuzz in Go takes a font at its word, and
-// one from a person may have errors.
-func (f *face) broken(err *error) {
-	if !f.given {
-		return
-	}
-	if v := recover(); v != nil {
-		*err = fmt.Errorf("font %s: its tables do not fit together", f.name)
-	}
 }
 
 // openShaper reads the face as HarfBuzz needs it.
@@ -522,7 +512,7 @@ func (c *cluster) share(f *face, chars []rune, rightToLeft bool) {
 func (f *face) hasAll(chars []rune) (_ bool, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	defer f.broken(&err)
+	defer f.guard(&err)
 	if err := f.open(); err != nil {
 		return false, err
 	}
