@@ -227,11 +227,7 @@ func (p *paragraph) split(text []byte, width length) {
 			last.next, last.must = w.next, w.must
 			continue
 		}
-		if w.end > w.start && p.right(w.end-1)-p.left(w.start) > width {
-			p.cutWord(w, width)
-			continue
-		}
-		p.words = append(p.words, w)
+		p.addWord(w, width)
 	}
 	p.bind()
 }

@@ -92,9 +92,13 @@ func (s *setter) shapeHard(p *paragraph, runs []page.Run, pieces []string, c con
 }
 
 // honest drops the characters that turn text round whatever it says: nobody
-// shall sign what reads otherwise than it is.
+// shall sign what reads otherwise than it is. It drops controls too, which
+// HarfBuzz would draw.
 func honest(r rune) rune {
-	if r >= '\u202a' && r <= '\u202e' { // LRE, RLE, PDF, LRO, RLO
+	switch {
+	case r >= '\u202a' && r <= '\u202e': // LRE, RLE, PDF, LRO, RLO
+		return -1
+	case r != '\t' && unicode.In(r, unicode.Cc, unicode.Zl, unicode.Zp), r >= 0xfff9 && r <= 0xfffb, r >= 0x13430 && r < 0x13460:
 		return -1
 	}
 	return r
@@ -189,9 +193,10 @@ func (s *setter) faceFor(chars []rune, r page.Run, c context) (*face, error) {
 		}
 	}
 	if s.lost.replace {
-		return symbols, nil
+		main = symbols
 	}
-	return main, nil
+	_, err := main.hasAll(nil) // opens it
+	return main, err
 }
 
 // unlike is how far the face is from what text that is strong or emphatic is
