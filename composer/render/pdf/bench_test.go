@@ -93,3 +93,41 @@ func BenchmarkBook(b *testing.B) {
 	chapter := "## A letter\n\n" + letter + "\n"
 	benchmark(b, &composer.Document{Title: "Letters", Layout: composer.LayoutLetter, Body: strings.Repeat(chapter, 121)})
 }
+
+// BenchmarkScripts sets letters of other scripts in fonts that are open, and
+// says how large they are.
+func BenchmarkScripts(b *testing.B) {
+	for _, s := range scripts {
+		switch s.name {
+		case "arabic", "hindi", "japanese", "hebrew", "thai":
+		default:
+			continue
+		}
+		b.Run(s.name, func(b *testing.B) {
+			d, p := s.document(b), s.setting(b)
+			size := len(render(b, p, d))
+			b.ReportAllocs()
+			for b.Loop() {
+				if err := p.Render(io.Discard, d); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(size), "bytes/file")
+		})
+	}
+}
+
+// BenchmarkReadFont opens a font, of a large collection and of a small file.
+func BenchmarkReadFont(b *testing.B) {
+	for _, s := range scripts {
+		if s.name != "japanese" && s.name != "hindi" {
+			continue
+		}
+		b.Run(s.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				s.setting(b)
+			}
+		})
+	}
+}

@@ -127,6 +127,9 @@ func (f *face) cut(more []rune, clusters map[drawn]bool) (_ *cut, err error) {
 	for _, w := range c.advance[1:] {
 		widths = append(strconv.AppendInt(widths, int64(w), 10), ' ')
 	}
+	if slices.Min(c.advance) < 0 {
+		return nil, f.fault(errors.New("a glyph is wider than a font can have it"))
+	}
 	file, err := f.program(gids)
 	if err != nil {
 		return nil, f.fault(err)
@@ -239,10 +242,10 @@ func cutFile(tables map[string][]byte, gids []gid) ([]byte, error) {
 	place := map[uint16]uint16{}
 	order := make([]uint16, 0, len(gids)+16)
 	for _, g := range gids {
-		if _, ok := place[uint16(g)]; !ok {
-			place[uint16(g)] = uint16(len(order))
+		if _, ok := place[g]; !ok {
+			place[g] = uint16(len(order))
 		}
-		order = append(order, uint16(g))
+		order = append(order, g)
 	}
 	var glyf, loca, hmtx []byte
 	for i := 0; i < len(order); i++ {

@@ -317,3 +317,32 @@ func TestLongParagraph(t *testing.T) {
 		t.Errorf("100,000 words took %v", took)
 	}
 }
+
+// A line of Thai or Lao ends where a syllable may end: no vowel stands apart
+// from its consonant.
+func TestSyllables(t *testing.T) {
+	tests := []struct{ text, want string }{
+		{"ฉันรู้ดี", "ฉัน|รู้|ดี"},
+		{"แล้วเสียใจ", "แล้|ว|เสีย|ใจ"},
+		{"ครั้งและ", "ครั้ง|และ"},
+		{"น้ำใจจริงๆ", "น้ำ|ใจ|จ|ริ|งๆ"},
+		{"เพื่อน", "เพื่อ|น"},
+		{"วันเสาร์ที่๑๒", "วัน|เสาร์|ที่๑๒"},
+		{"ຂໍໂທດ", "ຂໍ|ໂທ|ດ"}, // no dictionary says that it is one,
+	}
+	fonts := []*face{given(t, noto+"SerifThai-Regular.ttf", 0).face, given(t, noto+"SerifLao-Regular.ttf", 0).face}
+	for _, tt := range tests {
+		s := &setter{theme: &book, fonts: fonts, lost: &losses{}}
+		p, err := s.paragraph([]page.Run{{Text: tt.text}}, context{scale: book.text, of: &element{}, w: 100 * mm})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var parts []string
+		for _, w := range p.words {
+			parts = append(parts, textOf(p.glyphs[w.start:w.end]))
+		}
+		if got := strings.Join(parts, "|"); got != tt.want {
+			t.Errorf("%s is %s, want %s", tt.text, got, tt.want)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package pdf
 import (
 	"bytes"
 	"cmp"
+	"errors"
 	"slices"
 	"strings"
 	"unicode"
@@ -284,6 +285,9 @@ func (p *paragraph) shape(text []rune, i, j int, k stretch, lang string, cells [
 	infos, positions, err := f.harfbuzz(text, i, j, k, lang)
 	if err != nil {
 		return err
+	}
+	if most := 32 * (j - i + 1); len(infos) > most { // a phrase that is one character has 18
+		return f.fault(errors.New("the font makes too many glyphs of one character"))
 	}
 	var x length
 	if n := len(p.glyphs); n > 0 {
