@@ -235,7 +235,7 @@ const (
 )
 
 // fieldPath is the name of a field and the place of a person, such as
-// "consent.1".
+// "consent.1". A star in the name is where the place stands: "lines.*.1.how".
 func fieldPath(name any, place []int) string {
 	s := ""
 	switch n := name.(type) {
@@ -245,6 +245,10 @@ func fieldPath(name any, place []int) string {
 		s = string(n)
 	}
 	for _, n := range place {
+		if strings.Contains(s, "*") {
+			s = strings.Replace(s, "*", strconv.Itoa(n), 1)
+			continue
+		}
 		s += "." + strconv.Itoa(n)
 	}
 	return s

@@ -220,10 +220,11 @@ func fieldName(gives *shape) signature {
 	}
 }
 
-// isFieldName reports whether s can stand in the mark of a field.
+// isFieldName reports whether s can stand in the mark of a field, once a place
+// stands where there is a star.
 func isFieldName(s string) bool {
 	for name := range strings.SplitSeq(s, ".") {
-		if !isName(name) && !isNumber(name) {
+		if !isName(name) && !isNumber(name) && name != "*" {
 			return false
 		}
 	}

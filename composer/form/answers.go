@@ -140,6 +140,9 @@ func (b *builder) spot(path string) spot {
 	out := spot{q: q, path: names[0]}
 	rest := names[1:]
 	if q.Type == composer.TypeRows {
+		if len(rest) == 0 { // lines to write a first row on
+			rest = []string{"1", q.Fields[0].Name}
+		}
 		if len(rest) < 2 || numberOf(rest[0]) == 0 {
 			return spot{key: "no-question"}
 		}
@@ -216,6 +219,12 @@ func (b *builder) field(f Field) {
 		b.cells[path] = c
 	}
 	switch {
+	case !f.Box && s.option != "" && !(s.option == otherOption && !hasOption(s.q, otherOption)):
+		if ticked, ok := isTick(f.Text); ok && ticked { // a cell of a table stands for a box
+			c.ticked = append(c.ticked, s.option)
+			return
+		}
+		b.note(f.Position, f.Path, "tick-unclear")
 	case !f.Box:
 		b.write(c, s, f)
 	case s.option == otherOption && !hasOption(s.q, otherOption):

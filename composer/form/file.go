@@ -95,6 +95,9 @@ func (f *file) tables() error {
 	if i < 0 {
 		return errBroken
 	}
+	if objectHead.Match(f.data[i:]) {
+		return errBroken // what was added at the end was cut off before its table
+	}
 	first, _ := f.scan(i + len("startxref")).next()
 	seen := map[int]bool{}
 	next := []any{first}

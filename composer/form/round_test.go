@@ -1,0 +1,227 @@
+package form_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"amends/composer"
+	"amends/composer/form"
+	"amends/composer/page"
+	"amends/templates"
+)
+
+var today = time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC)
+
+var mark = regexp.MustCompile(`_{5,}<!-- amends:field (\S+) -->|\[ \] <!-- amends:field (\S+) -->`)
+
+// example is the checked answers of a file of testdata.
+func example(t *testing.T, file string) (*composer.Kind, composer.Checked) {
+	t.Helper()
+	text, err := os.ReadFile("../../testdata/answers/" + file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := composer.ReadAnswers(file, bytes.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	k, err := composer.Load(templates.FS, a.Kind)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, problems := k.Check(composer.Join(a, k.Defaults(a, today)))
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	return k, c
+}
+
+// said is what a person writes into a field, or whether they tick a box.
+func said(k *composer.Kind, c composer.Checked, path string, box bool) (text string, tick bool) {
+	k = c.Kind()
+	v, ok := c.Get(path)
+	if ok && v.Shape == composer.Scalar && !box {
+		return v.Text, true
+	}
+	up, last := path, ""
+	if i := strings.LastIndexByte(path, '.'); i >= 0 {
+		up, last = path[:i], path[i+1:]
+	}
+	q := k.At(path)
+	if q == nil {
+		return "", false
+	}
+	value := func(v composer.Value) (own []string, has bool) {
+		items := v.Items
+		if v.Shape == composer.Scalar && !v.Empty() {
+			items = []composer.Value{v}
+		}
+		for _, i := range items {
+			if o, ok := q.Option(i.Text); ok && o.Value == last || i.Text == last {
+				has = true
+			} else if !ok && q.Type != composer.TypeYesNo {
+				own = append(own, i.Text)
+			}
+		}
+		return own, has
+	}
+	switch {
+	case q.Type == composer.TypePeople && !box:
+		if v, _ := c.Get(path); len(v.Items) == 1 {
+			return v.Items[0].Text, true
+		}
+	case len(q.Options) > 0 || q.Type == composer.TypeYesNo:
+		if box || last != "" && !ok {
+			v, _ := c.Get(up)
+			own, has := value(v)
+			return "x", has || last == "other" && len(own) > 0
+		}
+		own, _ := value(v)
+		return strings.Join(own, "; "), len(own) > 0
+	case ok && v.Shape == composer.Items:
+		var lines []string
+		for _, i := range v.Items {
+			lines = append(lines, i.Text)
+		}
+		return strings.Join(lines, "\n"), true
+	}
+	return "", false
+}
+
+// fill writes what c says over the lines of a worksheet. What several lines
+// have room for goes onto the first.
+func fill(k *composer.Kind, c composer.Checked, body string) string {
+	done := map[string]bool{}
+	return mark.ReplaceAllStringFunc(body, func(m string) string {
+		sub := mark.FindStringSubmatch(m)
+		if name := sub[2]; name != "" {
+			if _, tick := said(k, c, name, true); tick {
+				return strings.Replace(m, "[ ]", "[x]", 1)
+			}
+			return m
+		}
+		text, _ := said(k, c, sub[1], false)
+		if text == "" || done[sub[1]] {
+			return m
+		}
+		done[sub[1]] = true
+		return text + " ____<!-- amends:field " + sub[1] + " -->"
+	})
+}
+
+// onSheet is the values of c that stand in got too, by the first part of their
+// path.
+func rest(c composer.Checked, got *composer.Answers, always ...string) *composer.Answers {
+	out := c.Answers()
+	for _, n := range got.Values {
+		if !slices.Contains(always, n.Name) {
+			out.Delete(n.Name)
+		}
+	}
+	return out
+}
+
+// TestRoundTrip fills in the worksheet of each kind with each example, and
+// reads back the same answers: what the sheet does not ask stands in the
+// example still, and the page that both make is the same.
+func TestRoundTrip(t *testing.T) {
+	files, err := filepath.Glob("../../testdata/answers/*.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		f = filepath.Base(f)
+		t.Run(f, func(t *testing.T) {
+			k, c := example(t, f)
+			relationship := k.Relationship(c.Answers())
+			people := 0
+			for _, s := range k.Sections {
+				if s.Each != "" {
+					people = len(c.Answers().People(s.Each))
+				}
+			}
+			d, err := k.BlankPage(composer.Worksheet{Relationship: relationship, People: people, HelpLine: "Call 123."})
+			if err != nil {
+				t.Fatal(err)
+			}
+			d.Body = fill(k, c, d.Body)
+			sheets, err := form.Read("sheet.md", page.Format(d))
+			if err != nil {
+				t.Fatal(err)
+			}
+			known := &composer.Answers{}
+			for _, name := range []string{"relationship", "role"} {
+				if v, ok := c.Get(name); ok {
+					known.Values = append(known.Values, composer.Named{Name: name, Value: v})
+				}
+			}
+			if sheets[0].Kind != k.Name {
+				t.Errorf("kind %q, want %q", sheets[0].Kind, k.Name)
+			}
+			got := sheets[0].Answers(form.Reading{Kind: k, Day: today, Given: known, HelpLine: "Call 123."})
+			for _, n := range got.Notes {
+				if n.Path != "" || n.Line > 0 {
+					t.Errorf("%v: %s: %s", n.Position, n.Path, n.Text)
+				}
+			}
+			if len(got.Problems) > 0 {
+				t.Error(got.Problems)
+			}
+			var read []string
+			for _, n := range got.Answers.Values {
+				read = append(read, n.Name)
+			}
+			same(t, k, c, got.Answers)
+			t.Logf("%d of %d answers read: %s", len(read), len(c.Answers().Values), strings.Join(read, " "))
+		})
+	}
+}
+
+// same compares what was read with the answers that were written down. A row
+// or an item for which the sheet has no room is not missed.
+func same(t *testing.T, k *composer.Kind, c composer.Checked, got *composer.Answers) {
+	t.Helper()
+	all := composer.Join(rest(c, got), got)
+	checked, problems := k.Check(all)
+	for _, p := range problems {
+		if !p.Missing() {
+			t.Errorf("%s: %s", p.Path, p.Message)
+		}
+	}
+	checked.Each(func(path string, v composer.Value) {
+		want, ok := c.Get(path)
+		if !ok || want.Text != v.Text {
+			t.Errorf("%s: got %q, want %q", path, v.Text, want.Text)
+		}
+	})
+	// Nothing that the sheet has room for is lost.
+	short := map[string]bool{}
+	c.Each(func(path string, v composer.Value) {
+		if g, ok := checked.Get(path); !ok || g.Text != v.Text {
+			short[path] = true
+		}
+	})
+	if len(short) == 0 {
+		a, errA := k.Compose(c, composer.Circumstances{Date: today})
+		b, errB := k.Compose(checked, composer.Circumstances{Date: today})
+		if errA != nil || errB != nil || a.Body != b.Body {
+			t.Errorf("the page is another one: %v, %v", errA, errB)
+		}
+		return
+	}
+	var paths []string
+	for p := range short {
+		paths = append(paths, p)
+	}
+	slices.Sort(paths)
+	t.Logf("no room on the sheet for %s", strings.Join(paths, " "))
+}
+
+var _ = strconv.Itoa
