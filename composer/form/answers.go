@@ -364,7 +364,7 @@ func (b *builder) people() {
 				name := b.kind.Fill("{person}", &composer.Answers{}, s.Each, n)
 				b.cells[path] = &cell{texts: []composer.Value{composer.Text(name, composer.Position{})}}
 				b.number(s.Each, n)
-				b.note(composer.Position{}, path, "no-name")
+				b.note(composer.Position{}, path, "no-name", "path", path)
 			}
 		}
 		if b.cells[s.Each] != nil { // the names stand in one field
@@ -478,15 +478,10 @@ func listed(t composer.Value) []composer.Value {
 	return out
 }
 
-// chosen is the options that were ticked, in their order, and the person's own
-// words.
+// chosen is the options that were ticked or named, and the person's own words.
 func (b *builder) chosen(q *composer.Question, path string, c *cell) composer.Value {
-	options := q.Options
-	if q.Type == composer.TypeYesNo {
-		options = []composer.Option{{Value: "yes"}, {Value: "no"}}
-		if c.yes {
-			c.ticked = append(c.ticked, "yes")
-		}
+	if q.Type == composer.TypeYesNo && c.yes {
+		c.ticked = append(c.ticked, "yes")
 	}
 	v := composer.Value{Position: c.at, Shape: composer.Items}
 	put := func(text string, at composer.Position) {
@@ -494,7 +489,6 @@ func (b *builder) chosen(q *composer.Question, path string, c *cell) composer.Va
 			v.Items = append(v.Items, composer.Text(text, at))
 		}
 	}
-	said := slices.Clone(c.ticked)
 	var own []composer.Value
 	for _, t := range c.texts {
 		if q.Type == composer.TypeMulti {
@@ -503,23 +497,25 @@ func (b *builder) chosen(q *composer.Question, path string, c *cell) composer.Va
 			own = append(own, t)
 		}
 	}
-	own = slices.DeleteFunc(own, func(t composer.Value) bool {
-		o, ok := q.Option(t.Text)
-		if ok {
-			said = append(said, o.Value)
-		}
-		return ok
-	})
-	for _, o := range options {
-		if slices.ContainsFunc(said, func(s string) bool { found, ok := q.Option(s); return s == o.Value || ok && found.Value == o.Value }) {
+	for _, said := range c.ticked {
+		switch o, ok := q.Option(said); {
+		case ok:
 			put(o.Value, c.at)
+		default: // yes or no, or what the check says to be no option
+			put(said, c.at)
 		}
 	}
-	for _, s := range said { // what is no option is said to be none
-		if _, ok := q.Option(s); !ok && !slices.ContainsFunc(options, func(o composer.Option) bool { return o.Value == s }) {
-			put(s, c.at)
+	var words []composer.Value
+	for _, t := range own {
+		values, rest := optionsIn(q, t.Text)
+		for _, v := range values {
+			put(v, t.Position)
+		}
+		for _, r := range rest {
+			words = append(words, composer.Text(r, t.Position))
 		}
 	}
+	own = words
 	for _, t := range own {
 		put(t.Text, t.Position)
 	}
@@ -537,6 +533,30 @@ func (b *builder) chosen(q *composer.Question, path string, c *cell) composer.Va
 	}
 	b.note(c.at, path, "two-ticked")
 	return v // it is no answer yet, and nothing of it is lost
+}
+
+// optionsIn is the options that a text names, and what it says beside them. Its
+// parts stand between semicolons; between commas they do only where each is an
+// option.
+func optionsIn(q *composer.Question, s string) (values, rest []string) {
+	if o, ok := q.Option(s); ok {
+		return []string{o.Value}, nil
+	}
+	for _, signs := range []string{";·", ",;·"} {
+		values, rest = nil, nil
+		for _, word := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(signs, r) }) {
+			word = strings.TrimSpace(word)
+			if o, ok := q.Option(word); ok {
+				values = append(values, o.Value)
+			} else if word != "" {
+				rest = append(rest, word)
+			}
+		}
+		if len(values) > 0 && (len(rest) == 0 || signs == ";·") {
+			return values, rest
+		}
+	}
+	return nil, []string{s}
 }
 
 var (

@@ -59,9 +59,11 @@ func (w *written) original(r Reading) *original {
 	o := &original{lines: map[string]bool{}, labels: map[string][]string{}, tails: map[string][]string{}, boxes: map[string]bool{}}
 	people := 1
 	for _, m := range w.marks {
-		name, number, _ := strings.Cut(w.name(m), ".")
-		turns := slices.ContainsFunc(r.Kind.Sections, func(s composer.Section) bool { return s.Each == name })
-		if n := numberOf(number); turns && n <= maxPeople {
+		names := strings.Split(w.name(m)+".", ".")
+		turns := slices.ContainsFunc(r.Kind.Sections, func(s composer.Section) bool {
+			return s.Each == names[0] || s.Each != "" && slices.ContainsFunc(s.Questions, func(q *composer.Question) bool { return q.Name == names[0] })
+		})
+		if n := numberOf(names[1]); turns && n <= maxPeople {
 			people = max(people, n)
 		}
 	}
@@ -279,6 +281,13 @@ func (p *reader) gap(end int, name string, first bool) {
 		p.behind(parts[0])
 		parts = parts[1:]
 	}
+	var more []fragment // lines of the next field behind the one on which it begins
+	if name != "" {
+		if j := p.labelled(parts, last, name); j >= 0 {
+			more = append(slices.Clone(parts[j+1:]), last)
+			last, parts = parts[j], parts[:j]
+		}
+	}
 	from := slices.IndexFunc(parts, func(f fragment) bool { return p.original.own(f.text) && strings.TrimSpace(f.text) != "" })
 	to := len(parts)
 	var after []fragment // what is the next field's
@@ -334,6 +343,28 @@ func (p *reader) gap(end int, name string, first bool) {
 	default:
 		p.answer(rest, " ")
 	}
+	for _, f := range more {
+		p.answer(f, "\n")
+	}
+}
+
+// labelled is which of lines begins with the words before the field name, where
+// its answer goes on over lines; -1 for none.
+func (p *reader) labelled(lines []fragment, last fragment, name string) int {
+	labels := p.original.labels[name]
+	if _, _, ok := cutOwn(last.text, labels); ok {
+		return -1
+	}
+	for j := len(lines) - 1; j >= 0; j-- {
+		before, _, ok := cutOwn(lines[j].text, labels)
+		switch {
+		case ok && strings.TrimSpace(before) == "":
+			return j
+		case strings.TrimSpace(lines[j].text) != "" && p.original.own(lines[j].text):
+			return -1
+		}
+	}
+	return -1
 }
 
 // split cuts the page's own words out of what stands before a field.
