@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/text/unicode/norm"
+
 	"amends/composer"
 )
 
@@ -106,6 +108,11 @@ func (b *builder) section(q *composer.Question) *composer.Section {
 // otherOption is the box in front of the line for own words.
 const otherOption = "other"
 
+// ownWords is, behind the name of a question with options, the line for own
+// words in a PDF, where one name cannot be a line and stand above boxes. No
+// option has an underscore in its value.
+const ownWords = "own_words"
+
 // forPens are the fields that are for a hand and a pen alone: consent is given
 // on paper.
 var forPens = []string{"signature", "signed_on", "consent"}
@@ -163,7 +170,9 @@ func (b *builder) spot(path string) spot {
 			return spot{key: "no-question"}
 		}
 	case t == composer.TypeChoice || t == composer.TypeMulti || t == composer.TypeYesNo:
-		out.option = rest[0]
+		if rest[0] != ownWords {
+			out.option = rest[0]
+		}
 	default:
 		return spot{key: "no-question"}
 	}
@@ -320,10 +329,30 @@ func (b *builder) build() {
 			default:
 				v = b.answer(q, q.Name)
 			}
+			if q.Type == composer.TypePeople {
+				b.differ(q, &v)
+			}
 			if !v.Empty() {
 				b.got.Answers.Values = append(b.got.Answers.Values, composer.Named{Position: v.Position, Name: q.Name, Value: v})
 			}
 		}
+	}
+}
+
+// differ makes names that are the same differ: parts of answers stand under
+// names, and nothing that one of the two said may be taken for the other's.
+func (b *builder) differ(q *composer.Question, names *composer.Value) {
+	var seen []string
+	for i := range names.Items {
+		n := &names.Items[i]
+		name := norm.NFC.String(squeeze(n.Text))
+		for k := 2; slices.Contains(seen, name); k++ {
+			if name = norm.NFC.String(squeeze(n.Text)) + " " + strconv.Itoa(k); !slices.Contains(seen, name) {
+				n.Text = name
+				b.note(n.Position, q.Name+"."+strconv.Itoa(i+1), "same-name")
+			}
+		}
+		seen = append(seen, name)
 	}
 }
 

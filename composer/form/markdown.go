@@ -88,6 +88,9 @@ func (w *written) original(r Reading) *original {
 // relationship, and for each answer that leaves questions out.
 func variants(r Reading, people int) []composer.Worksheet {
 	out := []composer.Worksheet{{People: people, HelpLine: r.HelpLine}}
+	if people != 2 { // for two, where the other's part was taken out
+		out = append(out, composer.Worksheet{People: 2, HelpLine: r.HelpLine})
+	}
 	given := func(q *composer.Question, o composer.Option) *composer.Answers {
 		a := &composer.Answers{}
 		_ = a.Set(q.Name, composer.Text(o.Value, composer.Position{})) // one name leads everywhere

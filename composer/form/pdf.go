@@ -204,7 +204,7 @@ func (w *walker) field(v any, above inherited, depth int) {
 		}
 		widgets = append(widgets, kid)
 	}
-	if named || above.path == "" || above.kind == "" {
+	if above.path == "" || above.kind == "" || named && (d["V"] == nil || above.kind != "Tx") {
 		return
 	}
 	if len(widgets) == 0 {
