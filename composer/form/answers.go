@@ -1,6 +1,7 @@
 package form
 
 import (
+	"errors"
 	"regexp"
 	"slices"
 	"strconv"
@@ -601,7 +602,8 @@ func (b *builder) scalar(q *composer.Question, path string, v composer.Value) co
 	switch q.Type {
 	case composer.TypeDate:
 		day, err := b.kind.ParseDate(aroundSigns.ReplaceAllString(strings.Trim(v.Text, ". "), "$1"), b.reading.Day)
-		if d, ok := err.(*composer.DateError); ok { //nolint:errorlint // ParseDate gives no other
+		var d *composer.DateError
+		if errors.As(err, &d) {
 			b.got.Problems = append(b.got.Problems, composer.Problem{Position: v.Position, Path: path, Code: "date", Message: d.Message, Hint: d.Hint})
 			return v
 		}

@@ -159,7 +159,7 @@ func (o *original) own(line string) bool {
 
 var (
 	// blanks are what a field had before it was filled in.
-	blanks = regexp.MustCompile(`(?:\\?_){3,}`)
+	blanks = regexp.MustCompile(`[ \t]*(?:\\?_){3,}[ \t]*`)
 	// comment is a line of comments alone.
 	comment = regexp.MustCompile(`^\s*(?:<!--.*?-->\s*)+$`)
 	// boxEnd is the box of a task, in whatever way it was ticked.
@@ -266,7 +266,7 @@ func (p *reader) gap(end int, name string, first bool) {
 	}
 	box, inside := false, ""
 	if name != "" {
-		label := last.text
+		var label string
 		if label, box, inside = cutBox(last.text); box && (p.original.boxes[name] || len(p.original.labels[name]) == 0) {
 			last.text = label
 		} else {

@@ -43,8 +43,8 @@ func example(t *testing.T, file string) (*composer.Kind, composer.Checked) {
 }
 
 // said is what a person writes into a field, or whether they tick a box.
-func said(body string, k *composer.Kind, c composer.Checked, path string, box bool) (text string, tick bool) {
-	k = c.Kind()
+func said(body string, c composer.Checked, path string, box bool) (text string, tick bool) {
+	k := c.Kind()
 	v, ok := c.Get(path)
 	if ok && v.Shape == composer.Scalar && !box {
 		return v.Text, true
@@ -102,17 +102,17 @@ func said(body string, k *composer.Kind, c composer.Checked, path string, box bo
 
 // fill writes what c says over the lines of a worksheet. What several lines
 // have room for goes onto the first.
-func fill(k *composer.Kind, c composer.Checked, body string) string {
+func fill(c composer.Checked, body string) string {
 	done := map[string]bool{}
 	return mark.ReplaceAllStringFunc(body, func(m string) string {
 		sub := mark.FindStringSubmatch(m)
 		if name := sub[2]; name != "" {
-			if _, tick := said(body, k, c, name, true); tick {
+			if _, tick := said(body, c, name, true); tick {
 				return strings.Replace(m, "[ ]", "[x]", 1)
 			}
 			return m
 		}
-		text, is := said(body, k, c, sub[1], false)
+		text, is := said(body, c, sub[1], false)
 		if !is || done[sub[1]] {
 			return m
 		}
@@ -218,7 +218,7 @@ func (w filled) back(t *testing.T, name string, data []byte) {
 // example still, and the page that both make is the same.
 func TestRoundTrip(t *testing.T) {
 	each(t, func(t *testing.T, w filled) {
-		w.blank.Body = fill(w.kind, w.checked, w.blank.Body)
+		w.blank.Body = fill(w.checked, w.blank.Body)
 		w.back(t, "sheet.md", page.Format(w.blank))
 	})
 }
@@ -239,7 +239,7 @@ func TestRoundTripPDF(t *testing.T) {
 				}
 				done[path] = true
 				above := strings.Contains(w.blank.Body, "amends:field "+path+".")
-				text, is := said(w.blank.Body, w.kind, w.checked, path, m[2] != "")
+				text, is := said(w.blank.Body, w.checked, path, m[2] != "")
 				if m[2] == "" {
 					f := pdfField{path: path}
 					if above { // boxes stand below this name
