@@ -117,10 +117,12 @@ func (a *app) sheet(o *answersOptions, path string) (*composer.Kind, *form.Sheet
 		return nil, nil, err
 	}
 	sheets, err := form.Read(path, data)
-	if errors.Is(err, form.ErrNoForm) {
+	switch {
+	case errors.Is(err, form.ErrNoForm):
 		return nil, nil, &hintedError{err, "amends blank makes a page that can be read back, and amends blank --fillable a PDF"}
-	}
-	if err != nil {
+	case errors.Is(err, form.ErrLocked):
+		return nil, nil, &hintedError{err, "save it without the password, in the program that it was filled in with"}
+	case err != nil:
 		return nil, nil, err
 	}
 	sheet := sheets[0]

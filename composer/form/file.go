@@ -20,10 +20,9 @@ const (
 )
 
 var (
-	errBroken    = errors.New("this PDF is damaged, and what was filled in cannot be read")
-	errTooLarge  = errors.New("a filled form has at most 32 MB, and 64 MB unpacked")
-	errNoPDF     = errors.New("this is no PDF")
-	errEncrypted = errors.New("this PDF is locked with a password")
+	errBroken   = errors.New("this PDF is damaged, and what was filled in cannot be read")
+	errTooLarge = errors.New("a filled form has at most 32 MB, and 64 MB unpacked")
+	errNoPDF    = errors.New("this is no PDF")
 )
 
 // A file is a PDF whose objects are read as they are asked for.
@@ -67,7 +66,7 @@ func open(data []byte) (*file, error) {
 		}
 	}
 	if f.of(f.trailer["Encrypt"]) != nil {
-		return nil, errEncrypted
+		return nil, ErrLocked
 	}
 	if f.catalog() == nil {
 		return nil, errBroken

@@ -73,6 +73,10 @@ func (e *ReadError) Error() string { return e.Source + ": " + e.err.Error() }
 
 func (e *ReadError) Unwrap() error { return e.err }
 
+// ErrLocked says that a PDF opens only with a password, or that what may be
+// done with it is limited by one.
+var ErrLocked = errors.New("this PDF is locked with a password")
+
 // ErrNoForm says that there is nothing in a file that can be filled in.
 var ErrNoForm = errors.New("there are no fields in this page to read answers from")
 

@@ -14,7 +14,7 @@ import (
 )
 
 // maxWait is how long a file may keep somebody waiting.
-const maxWait = 10 * time.Second
+const maxWait = 30 * time.Second
 
 // FuzzReadForm: no file is a panic or takes long, and what is read has the form
 // of answers.

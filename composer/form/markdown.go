@@ -227,6 +227,7 @@ type reader struct {
 	strays   int // the line behind the last one that was noted as nobody's
 	line     int // of the document, where at is
 	at       int
+	text     strings.Builder // of the last field
 }
 
 // A fragment is a stretch of one line.
@@ -243,9 +244,7 @@ func (w *written) read(r Reading) ([]Field, []Note) {
 		p.at = m[1]
 	}
 	p.gap(len(w.doc.Body), "", false)
-	for i := range p.fields {
-		p.fields[i].Text = tidy(p.fields[i].Text)
-	}
+	p.finish()
 	return p.fields, p.notes
 }
 
@@ -450,6 +449,7 @@ func (p *reader) begin(name string, line int, box bool, inside string, anew bool
 	if !anew {
 		return
 	}
+	p.finish()
 	f := Field{Position: p.place(line), Path: name, Box: box}
 	if box {
 		ok := false
@@ -458,6 +458,14 @@ func (p *reader) begin(name string, line int, box bool, inside string, anew bool
 		}
 	}
 	p.fields = append(p.fields, f)
+}
+
+// finish gives the last field its text.
+func (p *reader) finish() {
+	if len(p.fields) > 0 {
+		p.fields[len(p.fields)-1].Text = tidy(p.text.String())
+		p.text.Reset()
+	}
 }
 
 // behind reads the rest of a line with a field on it.
@@ -488,7 +496,7 @@ func (p *reader) following(lines []fragment) {
 			last := p.fields[len(p.fields)-1]
 			p.notes = append(p.notes, Note{Position: p.place(f.line), Path: last.Path, Text: words().Say("lines-taken")})
 			blank = false
-			p.append("\n")
+			p.text.WriteString("\n")
 		}
 		p.answer(f, "\n")
 	}
@@ -510,16 +518,12 @@ func (p *reader) answer(f fragment, between string) {
 	}
 	last := &p.fields[len(p.fields)-1]
 	switch {
-	case last.Text == "":
+	case p.text.Len() == 0:
 		last.Position = p.place(f.line)
 	default:
-		p.append(between)
+		p.text.WriteString(between)
 	}
-	p.append(typed)
-}
-
-func (p *reader) append(s string) {
-	p.fields[len(p.fields)-1].Text += s
+	p.text.WriteString(typed)
 }
 
 // cleaned is what was typed among the blanks of a field.

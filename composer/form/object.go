@@ -25,7 +25,7 @@ type (
 const (
 	maxNesting = 100       // arrays and dictionaries inside one another
 	maxTokens  = 4_000_000 // words, numbers and names of all that is read
-	maxRead    = 512 << 20 // bytes of all that is read, some of them several times
+	maxRead    = 256 << 20 // bytes of all that is read, some of them several times
 )
 
 // A budget is what was read of a file. Where it is used up nothing more is

@@ -1,6 +1,7 @@
 package form
 
 import (
+	"bytes"
 	"encoding/xml"
 	"regexp"
 	"slices"
@@ -15,8 +16,12 @@ import (
 // A form in a PDF (ISO 32000-1, 12.7) is a tree of fields. A field's name is
 // those on the way to it, with dots between them: an answer path.
 
-// maxFields is how many fields a form has at most.
-const maxFields = 20_000
+// What goes beyond these is no form that somebody filled in.
+const (
+	maxFields = 20_000
+	maxStates = 200     // of the boxes of one field
+	maxXMP    = 1 << 20 // bytes of what a file says of itself
+)
 
 // The flags of a field.
 const (
@@ -87,7 +92,7 @@ const keyword = "amends:"
 // kinds is the kinds of the documents in f, as far as it says so.
 func (f *file) kinds() []string {
 	words, _ := f.of(f.dict(f.trailer["Info"])["Keywords"]).(text)
-	if kinds := kindsIn(decode(string(words))); len(kinds) > 0 {
+	if kinds := kindsIn(f.text(words)); len(kinds) > 0 {
 		return kinds
 	}
 	st, _ := f.of(f.catalog()["Metadata"]).(*stream)
@@ -98,7 +103,7 @@ func (f *file) kinds() []string {
 	if err != nil {
 		return nil
 	}
-	d := xml.NewDecoder(strings.NewReader(string(data)))
+	d := xml.NewDecoder(bytes.NewReader(data[:min(len(data), maxXMP)]))
 	for {
 		token, err := d.Token()
 		if err != nil {
@@ -171,7 +176,7 @@ func (w *walker) field(v any, above inherited, depth int) {
 		return
 	}
 	if t, ok := w.of(d["T"]).(text); ok {
-		above.path = strings.TrimPrefix(above.path+"."+decode(string(t)), ".")
+		above.path = strings.TrimPrefix(above.path+"."+w.text(t), ".")
 	}
 	if k, ok := w.of(d["FT"]).(name); ok {
 		above.kind = k
@@ -186,7 +191,10 @@ func (w *walker) field(v any, above inherited, depth int) {
 	named := false
 	for _, k := range w.array(d["Kids"]) {
 		kid := w.dict(k)
-		if w.count++; kid == nil || w.count > maxFields {
+		if w.count++; w.count > maxFields {
+			break
+		}
+		if kid == nil {
 			continue
 		}
 		if _, ok := w.of(kid["T"]).(text); ok {
@@ -251,8 +259,12 @@ func (w *walker) value(d dict, widgets []dict, f inherited) {
 func (w *walker) states(widgets []dict) []name {
 	var out []name
 	for _, k := range widgets {
-		for s := range w.dict(w.dict(k["AP"])["N"]) {
-			if s != "Off" && !slices.Contains(out, s) {
+		looks := w.dict(w.dict(k["AP"])["N"])
+		if w.used.tokens += len(looks); w.used.spent() {
+			break
+		}
+		for s := range looks {
+			if len(out) < maxStates && s != "Off" && !slices.Contains(out, s) {
 				out = append(out, s)
 			}
 		}
@@ -266,7 +278,7 @@ func (w *walker) exported(d dict, state string) string {
 	options := w.array(d["Opt"])
 	if n, err := strconv.Atoi(state); err == nil && n >= 0 && n < len(options) {
 		if t, ok := w.of(options[n]).(text); ok {
-			return decode(string(t))
+			return w.text(t)
 		}
 	}
 	return state
@@ -276,14 +288,14 @@ func (w *walker) exported(d dict, state string) string {
 func (w *walker) words(v any) string {
 	switch v := w.of(v).(type) {
 	case text:
-		return decode(string(v))
+		return w.text(v)
 	case name:
 		return string(v)
 	case array:
 		var out []string
 		for _, i := range v[:min(len(v), maxFields)] {
 			if t, ok := w.of(i).(text); ok {
-				out = append(out, decode(string(t)))
+				out = append(out, w.text(t))
 			}
 		}
 		return strings.Join(out, "\n")
@@ -292,9 +304,18 @@ func (w *walker) words(v any) string {
 		if err != nil {
 			return ""
 		}
-		return decode(string(data))
+		return w.text(text(data))
 	}
 	return ""
+}
+
+// text is a string of f. Many fields may have the same one, and to read it for
+// each of them has an end too.
+func (f *file) text(t text) string {
+	if f.used.bytes += 8 * len(t); f.used.spent() {
+		return ""
+	}
+	return decode(string(t))
 }
 
 // pages looks for fields on the pages below v.
@@ -308,7 +329,11 @@ func (w *walker) pages(v any, depth int) {
 	for _, k := range w.array(d["Kids"]) {
 		w.pages(k, depth+1)
 	}
-	for _, a := range w.array(d["Annots"]) {
+	annotations := w.array(d["Annots"])
+	if w.used.tokens += len(annotations); w.used.spent() {
+		return
+	}
+	for _, a := range annotations {
 		top, _ := a.(ref)
 		if d := w.dict(a); d == nil || w.seen[top] || d["Subtype"] != name("Widget") {
 			continue
