@@ -63,6 +63,7 @@ func (s said) String() string { return fmt.Sprintf("%s:%d: %s", s.file, s.line, 
 var silent = []string{
 	"name", "value", "type", "need", "asked", "layout", "checks", "fixed", "signing", "if", "from", "per", "each", "only", "others", "use", "after", "element", "suggest",
 	"alone", "omit", "without", "first", "leave", "min", "max", "max_words", "room", "version", "keep", "private", "off_sheet", "other", "help_lines", "show_first",
+	"alone_first", "pages", "out", "session-lines", "homework", "bring-back", // of a pack
 }
 
 // spoken is all that the files of the kinds say, as their authors wrote it:

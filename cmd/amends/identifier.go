@@ -35,14 +35,13 @@ func givens(p *composer.PackPage, where func(name string) string) []given {
 // once that a code does not make a page anonymous.
 func (a *app) watch(texts []given) {
 	said := map[string]bool{}
-	reminded := false
 	for _, g := range texts {
 		if g.text == "" {
 			continue
 		}
-		if g.code && !reminded {
+		if g.code && !a.reminded {
 			a.say("amends: note: %s", a.words.Say("code-reminder"))
-			reminded = true
+			a.reminded = true
 		}
 		words := a.identifies(g)
 		if note := joinNonEmpty(": ", g.where, words); words != "" && !said[note] {

@@ -34,6 +34,7 @@ type app struct {
 	fonts     []*render.Font // for characters that the themes have not
 	getenv    func(string) string
 	checkers  map[string]func() *check.Checker // by the kinds they are for; see checker
+	reminded  bool                             // it was said that a code still names a person
 }
 
 func newApp(in io.Reader, out, errs io.Writer) *app {
@@ -209,6 +210,7 @@ leaves this computer.`,
 		newCheckCmd(a),
 		newBlankCmd(a),
 		newAnswersCmd(a),
+		newPackCmd(a),
 		newKindsCmd(a),
 		newSafetyCmd(a),
 		newConfigCmd(a),
