@@ -34,6 +34,9 @@ func TestReadme(t *testing.T) {
 		for line := range strings.SplitSeq(strings.TrimSpace(string(block[1])), "\n") {
 			ran++
 			line = strings.ReplaceAll(line, "go run ./cmd/amends", exe)
+			if rest, ok := strings.CutPrefix(line, "amends "); ok {
+				line = exe + " " + rest
+			}
 			cmd := exec.Command("sh", "-c", line)
 			cmd.Dir, cmd.Env = dir, env
 			if strings.Contains(line, " new ") {
@@ -51,10 +54,11 @@ func TestReadme(t *testing.T) {
 			}
 		}
 	}
-	if ran != 5 {
-		t.Errorf("the README has %d lines of shell, want 5", ran)
+	if ran != 9 {
+		t.Errorf("the README has %d lines of shell, want 9", ran)
 	}
-	for _, f := range []string{"page-2026-11-22.pdf", "monday/apology.pdf", "monday/boundary.pdf", "letter.pdf", "boundary-roommates.pdf"} {
+	for _, f := range []string{"page-2026-11-22.pdf", "monday/apology.pdf", "monday/boundary.pdf", "letter.pdf", "boundary-roommates.pdf",
+		"intake/print.pdf", "intake/02-reflection.pdf", "monday/print.pdf", "monday/01-checkin.pdf"} {
 		if text, err := os.ReadFile(filepath.Join(dir, f)); err != nil || !bytes.HasPrefix(text, []byte("%PDF-")) {
 			t.Errorf("%s is no PDF: %v", f, err)
 		}
