@@ -340,7 +340,7 @@ func everyKind(t *testing.T, c *chromium) {
 		}
 	}
 	for i, s := range sheets(t) {
-		h := render.HTML{PageLabel: "Page {page} of {pages}", Letterhead: []string{"A practice"}, Foot: "Call 555 0100."}
+		h := render.HTML{PageLabel: "Page {page} of {pages}", Letterhead: render.Letterhead{Name: "A practice"}, Foot: "Call 555 0100."}
 		look(s.name, h, s.doc)
 		if i == 0 { // a line stands at the foot of each sheet, and at the end for browsers that cannot do so
 			text := c.print()
@@ -348,7 +348,7 @@ func everyKind(t *testing.T, c *chromium) {
 				t.Errorf("%s: the foot stands %d times on %d sheets", s.name, lines, pages)
 			}
 		}
-		h.Letterhead, h.Foot = nil, ""
+		h.Letterhead, h.Foot = render.Letterhead{}, ""
 		c.show(webPage(t, h, s.doc))
 		body, err := page.Parse(s.doc)
 		if err != nil {
@@ -486,7 +486,7 @@ func hostileText(t *testing.T, c *chromium) {
 	}
 	d := &composer.Document{Title: hostile[1], Body: body.String()}
 	for _, s := range hostile {
-		c.show(webPage(t, render.HTML{Letterhead: []string{s}, Foot: s, PageLabel: s}, d))
+		c.show(webPage(t, render.HTML{Letterhead: render.Letterhead{Name: s}, Foot: s, PageLabel: s}, d))
 		var got struct {
 			Title, Foot string
 			Texts       []string

@@ -23,11 +23,11 @@ import (
 // nothing, and tells the browser to refuse both. Fields are lines to write on
 // by hand. The zero value is good.
 type HTML struct {
-	Theme      string   // "book", "plain" or "large-print"; if empty, what suits the document
-	Paper      string   // "a4" or "letter", in any case, where it is printed; "a4" if empty
-	Letterhead []string // lines at the top of each document
-	Foot       string   // a line at the end of the page and at the foot of each sheet; empty for none
-	PageLabel  string   // as "Page {page} of {pages}", on the paper of all but letters; empty for none
+	Theme      string     // "book", "plain" or "large-print"; if empty, what suits the document
+	Paper      string     // "a4" or "letter", in any case, where it is printed; "a4" if empty
+	Letterhead Letterhead // at the top of each document; heard over the first
+	Foot       string     // a line at the end of the page and at the foot of each sheet; empty for none
+	PageLabel  string     // as "Page {page} of {pages}", on the paper of all but letters; empty for none
 
 	Session [][]page.Run // a line over a document, under its letterhead, by its place; none where it is empty
 }
@@ -59,12 +59,14 @@ func (h HTML) Render(w io.Writer, docs ...*composer.Document) error {
 	h.open(&m, first)
 	m.tag("<main>\n")
 	for i, d := range docs {
-		h.article(&m, d, first, bodies[i], at(h.Session, i))
+		h.article(&m, d, first, bodies[i], i)
 	}
 	m.tag("</main>\n")
-	if h.Foot != "" {
+	if lines := footLines(h.Letterhead, h.Foot); len(lines) > 0 {
 		m.tag(`<footer class="`, h.theme(first.Layout), `">`)
-		m.line(h.Foot)
+		for _, line := range lines {
+			m.line(line)
+		}
 		m.tag("</footer>\n")
 	}
 	m.tag("</body>\n</html>\n")
@@ -103,6 +105,10 @@ func isLetter(layout composer.Layout) bool {
 func (h HTML) open(m *markup, first *composer.Document) {
 	style := h.style(first.Layout)
 	sum := sha256.Sum256([]byte(style))
+	images := ""
+	if h.Letterhead.Logo != nil {
+		images = "img-src data:; "
+	}
 	m.tag("<!DOCTYPE html>\n<html")
 	m.language(cmp.Or(first.Language, "en"))
 	if m.right {
@@ -110,7 +116,7 @@ func (h HTML) open(m *markup, first *composer.Document) {
 	}
 	m.tag(">\n<head>\n<meta charset=\"utf-8\">\n",
 		`<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-`,
-		base64.StdEncoding.EncodeToString(sum[:]), `'; base-uri 'none'; form-action 'none'">`, "\n",
+		base64.StdEncoding.EncodeToString(sum[:]), `'; `, images, `base-uri 'none'; form-action 'none'">`, "\n",
 		`<meta name="viewport" content="width=device-width, initial-scale=1">`, "\n",
 		`<meta name="color-scheme" content="light dark">`, "\n",
 		`<meta name="referrer" content="no-referrer">`, "\n<title>")
@@ -130,8 +136,8 @@ func (h HTML) style(layout composer.Layout) string {
 		margin, size = "18mm 17mm 28mm", "14pt"
 	}
 	boxes := ""
-	if h.Foot != "" {
-		boxes += fmt.Sprintf("; @bottom-left { width: 75%%; font: %s sans-serif; content: %s }", size, cssString(h.Foot))
+	if lines := footLines(h.Letterhead, h.Foot); len(lines) > 0 {
+		boxes += fmt.Sprintf("; @bottom-left { width: 75%%; font: %s sans-serif; white-space: pre-line; content: %s }", size, cssString(strings.Join(lines, "\n")))
 	}
 	if h.PageLabel != "" && !isLetter(layout) {
 		counters := strings.NewReplacer("{page}", `" counter(page) "`, "{pages}", `" counter(pages) "`)
@@ -156,7 +162,7 @@ func cssString(s string) string {
 }
 
 // article writes one document.
-func (h HTML) article(m *markup, d, first *composer.Document, body *page.Body, session []page.Run) {
+func (h HTML) article(m *markup, d, first *composer.Document, body *page.Body, place int) {
 	lang := cmp.Or(d.Language, "en")
 	m.tag(`<article class="`, h.theme(d.Layout), `"`)
 	if lang != cmp.Or(first.Language, "en") {
@@ -168,12 +174,9 @@ func (h HTML) article(m *markup, d, first *composer.Document, body *page.Body, s
 		m.direction(m.right)
 	}
 	m.tag(">\n")
-	if len(h.Letterhead) > 0 || len(session) > 0 {
+	m.letterhead(h.Letterhead, lang, place == 0)
+	if session := at(h.Session, place); len(session) > 0 {
 		m.tag("<header>\n")
-		for _, line := range h.Letterhead {
-			m.line(line)
-			m.tag("\n")
-		}
 		m.session(session)
 		m.tag("</header>\n")
 	}

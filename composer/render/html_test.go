@@ -81,7 +81,7 @@ func TestHTML(t *testing.T) {
 // have.
 var elements = map[string]string{
 	"html": "lang dir", "head": "", "meta": "charset http-equiv name content", "title": "", "style": "",
-	"body": "", "main": "", "article": "class lang dir", "header": "", "footer": "class",
+	"body": "", "main": "", "article": "class lang dir", "header": "class aria-hidden lang", "img": "src width height alt", "footer": "class",
 	"h1": "dir", "h2": "dir", "h3": "dir", "h4": "dir", "h5": "dir", "h6": "dir", "p": "dir", "div": "class lang dir", "blockquote": "dir",
 	"ul": "role", "ol": "role start", "li": "class dir", "pre": "dir", "code": "", "hr": "class", "br": "",
 	"table": "class role", "thead": "role", "tbody": "role", "tr": "role",
@@ -238,13 +238,13 @@ func TestHTMLAround(t *testing.T) {
 		{"two languages", render.HTML{PageLabel: label}, []*composer.Document{spanish, letter, hebrew},
 			[]string{`<html lang="es">`, "<title>Carta</title>", `<article class="plain">`, `<article class="book" lang="en">`, `<article class="book" lang="he" dir="rtl">`,
 				`content: "Page " counter(page) " of " counter(pages) ""`}, nil},
-		{"right to left", render.HTML{Letterhead: []string{"Jo", "12", "דנה"}, Foot: "Call 555"}, []*composer.Document{hebrew, letter},
+		{"right to left", render.HTML{Letterhead: render.Letterhead{Name: "Jo", Phone: "12", Confidentiality: "דנה"}, Foot: "Call 555"}, []*composer.Document{hebrew, letter},
 			[]string{`<html lang="he" dir="rtl">`, `<article class="book" dir="rtl">`, `<article class="book" lang="en" dir="ltr">`,
 				"<p dir=\"ltr\">Jo</p>\n<p>12</p>\n<p>דנה</p>", "<p>Jo</p>\n<p>12</p>\n<p dir=\"rtl\">דנה</p>", `<footer class="book"><p dir="ltr">Call 555</p>`}, nil},
 		{"right to left by its letters", render.HTML{}, []*composer.Document{{Body: "# Jo\n\nשלום\n"}},
 			[]string{`<html lang="en" dir="rtl">`, `<article class="book" dir="rtl">`, `<h1 dir="ltr">Jo</h1>`, "<p>שלום</p>"}, nil},
-		{"letterhead and foot", render.HTML{Letterhead: []string{"Jo & Co", "<b>"}, Foot: "Call </p> \"now\""}, []*composer.Document{letter},
-			[]string{"<header>\n<p>Jo &amp; Co</p>\n<p>&lt;b&gt;</p>\n</header>", `<footer class="book"><p>Call &lt;/p&gt; &#34;now&#34;</p></footer>`}, nil},
+		{"letterhead and foot", render.HTML{Letterhead: render.Letterhead{Name: "Jo & Co", Confidentiality: "<b>"}, Foot: "Call </p> \"now\""}, []*composer.Document{letter},
+			[]string{"<header class=\"letterhead\">\n<p>Jo &amp; Co</p>\n<p>&lt;b&gt;</p>\n</header>", `<footer class="book"><p>Call &lt;/p&gt; &#34;now&#34;</p></footer>`}, nil},
 		{"a label that would end the style", render.HTML{PageLabel: "</style>\"\\\n&<!--"}, []*composer.Document{spanish},
 			[]string{`content: "\3c /style\3e \22 \5c \a \26 \3c !--"`}, nil},
 	}
@@ -303,7 +303,7 @@ func TestHTMLHostile(t *testing.T) {
 		}
 		line := composer.Line(strings.Join(strings.Fields(s), " ")).String()
 		d := &composer.Document{Title: s, Body: "# x" + line + "\n\nx" + line + "\n\n| a" + line + " | b | c |\n|-|-|-|\n| 1 | 2" + line + " | 3 |\n"}
-		w := sameWords(t, webPage(t, render.HTML{Letterhead: []string{s}, Foot: s}, d), d)
+		w := sameWords(t, webPage(t, render.HTML{Letterhead: render.Letterhead{Name: s, Web: s}, Foot: s}, d), d)
 		if got, want := printable(w.title), printable(strings.TrimSpace(s)); strings.TrimSpace(want) != "" && got != want {
 			t.Errorf("the title is %q, want %q", got, want)
 		}
@@ -340,7 +340,7 @@ func FuzzHTML(f *testing.F) {
 		if _, err := page.Parse(d); err != nil {
 			t.Skip()
 		}
-		w := sameWords(t, webPage(t, render.HTML{Letterhead: []string{title}, Foot: title}, d), d)
+		w := sameWords(t, webPage(t, render.HTML{Letterhead: render.Letterhead{Name: title, Web: title}, Foot: title}, d), d)
 		if want := printable(strings.TrimSpace(title)); want != "" && strings.TrimSpace(w.title) != want {
 			t.Errorf("the title is %q, want %q", w.title, want)
 		}

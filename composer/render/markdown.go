@@ -18,17 +18,23 @@ import (
 // kept. A link's definition or a mark without its end reaches into what
 // follows, as in any Markdown file.
 type Markdown struct {
-	Session [][]page.Run // a line over the body of a document, by its place; none where it is empty
+	Letterhead Letterhead   // over each document, in small print
+	Session    [][]page.Run // a line over the body of a document, by its place; none where it is empty
 }
 
 // Render writes docs to w.
 func (m Markdown) Render(w io.Writer, docs ...*composer.Document) error {
 	var b bytes.Buffer
+	head := marked(m.Letterhead)
 	for i, d := range docs {
+		over := head
 		if session := at(m.Session, i); len(session) > 0 {
-			with := *d
-			with.Body = sessionLine(session) + "\n\n" + d.Body
-			d = &with
+			over += sessionLine(session) + "\n\n"
+		}
+		if over != "" {
+			under := *d
+			under.Body = over + d.Body
+			d = &under
 		}
 		if i == 0 {
 			endLine(&b, page.Format(d))

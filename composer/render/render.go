@@ -30,7 +30,7 @@ type Renderer interface {
 type Options struct {
 	Theme      string         // "book", "plain" or "large-print"; if empty, what suits the document
 	Paper      string         // "a4" or "letter"; "a4" if empty
-	Letterhead []string       // name, address and so on, at the top of a first page
+	Letterhead Letterhead     // at the top of a first page
 	SafetyLine string         // at the foot of every page
 	Language   string         // of what stands around the text; "en" if empty
 	Spoken     bool           // made for the ear
@@ -128,7 +128,7 @@ type Format struct {
 // Formats are all formats, Markdown first.
 func Formats() []Format {
 	return []Format{
-		{Name: "md", Endings: []string{".md", ".markdown"}, New: func(o Options) Renderer { return Markdown{Session: o.sessions()} }},
+		{Name: "md", Endings: []string{".md", ".markdown"}, New: func(o Options) Renderer { return Markdown{Letterhead: o.Letterhead, Session: o.sessions()} }},
 		{Name: "txt", Endings: []string{".txt"}, Takes: []string{"width"}, New: newText},
 		{Name: "html", Endings: []string{".html", ".htm"}, Takes: []string{"theme", "paper"}, New: newHTML},
 		{Name: "pdf", Endings: []string{".pdf"}, Binary: true, Takes: []string{"theme", "paper", "font", "missing"}, New: newPDF},
@@ -160,7 +160,7 @@ func newPDF(o Options) Renderer {
 		Count:      o.Count,
 		Paper:      o.Paper,
 		Theme:      o.Theme,
-		Letterhead: strings.Join(o.Letterhead, " · "),
+		Letterhead: o.Letterhead,
 		PageLabel:  w.Say("page-label"),
 		Foot:       o.SafetyLine,
 		Field:      w.Say("alt-field"),
@@ -175,7 +175,7 @@ func newPDF(o Options) Renderer {
 }
 
 func newText(o Options) Renderer {
-	return Text{Width: o.Width, Spoken: o.Spoken, Head: o.Letterhead, Session: o.sessions(), Foot: o.SafetyLine}
+	return Text{Width: o.Width, Spoken: o.Spoken, Letterhead: o.Letterhead, Session: o.sessions(), Foot: o.SafetyLine}
 }
 
 func newHTML(o Options) Renderer {

@@ -140,7 +140,7 @@ func TestTextUnbroken(t *testing.T) {
 // What stands around the documents.
 func TestTextAround(t *testing.T) {
 	a, b := &composer.Document{Body: "a"}, &composer.Document{Body: "b"}
-	r := render.Text{Width: 20, Head: []string{"A practice"}, Foot: "If you are not safe, call somebody"}
+	r := render.Text{Width: 20, Letterhead: render.Letterhead{Name: "A practice"}, Foot: "If you are not safe, call somebody"}
 	if got, want := text(t, r, a, b), "A practice\n\na\n\n\nA practice\n\nb\n\n\nIf you are not safe,\ncall somebody\n"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}

@@ -25,10 +25,10 @@ import (
 // records; but a message is made for a phone, which breaks it where its own
 // lines end.
 type Text struct {
-	Width  int      // of a line, in columns of a terminal; if 0, 72, and no limit for a message; without limit below 0
-	Spoken bool     // for a screen reader: no lines drawn with signs, and words for a field or a box
-	Head   []string // lines over each document
-	Foot   string   // under the last one; empty for none
+	Width      int        // of a line, in columns of a terminal; if 0, 72, and no limit for a message; without limit below 0
+	Spoken     bool       // for a screen reader: no lines drawn with signs, and words for a field or a box
+	Letterhead Letterhead // over each document; if spoken, over the first alone
+	Foot       string     // under the last one; empty for none
 
 	Session [][]page.Run // a line over a document, under the others, by its place; none where it is empty
 }
@@ -60,18 +60,25 @@ func (t Text) Render(w io.Writer, docs ...*composer.Document) error {
 		if session := at(t.Session, i); len(session) > 0 {
 			lines = slices.Concat(fill(p.text(session), width), []string{""}, lines)
 		}
-		if len(t.Head) > 0 {
-			lines = slices.Concat(t.Head, []string{""}, lines)
+		if i == 0 || !t.Spoken {
+			var head []string
+			for _, line := range t.Letterhead.Lines() {
+				if line != "" {
+					head = append(head, p.fill(line, width)...)
+				}
+			}
+			if head != nil {
+				lines = slices.Concat(head, []string{""}, lines)
+			}
 		}
 		add(lines)
 	}
-	if t.Foot != "" {
-		foot, width := []string{t.Foot}, cmp.Or(t.Width, textWidth)
-		if width > 0 {
-			foot = fill(t.Foot, width)
-		}
-		add(foot)
+	var foot []string
+	for _, line := range footLines(t.Letterhead, t.Foot) {
+		width := cmp.Or(t.Width, textWidth)
+		foot = append(foot, plain{unbroken: width < 0}.fill(line, width)...)
 	}
+	add(foot)
 	_, err := io.WriteString(w, strings.Join(texts, "\n\n"))
 	return err
 }
@@ -85,6 +92,14 @@ type plain struct {
 	spoken   bool
 	unbroken bool // lines end only where the page says so
 	words    composer.Words
+}
+
+// fill is text in lines of width.
+func (p plain) fill(text string, width int) []string {
+	if p.unbroken {
+		return []string{text}
+	}
+	return fill(text, width)
 }
 
 // minWidth is how narrow a line can become in lists and quotations.

@@ -7,7 +7,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"amends/composer"
 	"amends/composer/page"
 )
 
@@ -556,23 +555,4 @@ func beginsWithHeading(columns [][]page.Block) bool {
 		_, ok := bs[0].(*page.Heading)
 		return ok
 	})
-}
-
-// furniture sets a line of the page's own furniture, such as its number, from
-// the left edge on.
-func (s *setter) furniture(text, what string, art artifact, size scale, w length, align page.Align) ([]slab, error) {
-	c := context{scale: size, of: &element{}, w: w}
-	p, err := s.paragraph([]page.Run{{Text: text, Pos: composer.Position{Source: what}}}, c)
-	if err != nil {
-		return nil, err
-	}
-	var slabs []slab
-	for _, r := range p.lines(w) {
-		l := slab{height: size.lead, inks: p.inks(r, 0, c.base(), w, align)}
-		for i := range l.inks {
-			l.inks[i].of, l.inks[i].art = nil, art
-		}
-		slabs = append(slabs, l)
-	}
-	return slabs, nil
 }

@@ -2,6 +2,8 @@ package pdf
 
 import (
 	"bytes"
+	"image"
+	"image/color"
 	"slices"
 	"strings"
 	"testing"
@@ -50,7 +52,10 @@ func wholeFile(t *testing.T) *archive {
 	t.Helper()
 	var b bytes.Buffer
 	d := &composer.Document{Title: "A page", Layout: composer.LayoutAgreement, Body: whole, Date: time.Date(2026, 4, 10, 0, 0, 0, 0, time.UTC)}
-	if err := (PDF{PageLabel: "{page}", Letterhead: "A practice"}).Render(&b, d); err != nil {
+	logo := image.NewRGBA(image.Rect(0, 0, 4, 3))
+	logo.Set(1, 1, color.RGBA{200, 0, 0, 255})
+	head := Letterhead{Name: "A practice", Logo: newLogo(logo, upright), LogoAlt: "A lighthouse", Footer: "Open on Mondays"}
+	if err := (PDF{PageLabel: "{page}", Letterhead: head}).Render(&b, d); err != nil {
 		t.Fatal(err)
 	}
 	a, err := readFile(b.Bytes())
@@ -138,13 +143,13 @@ type breach struct {
 var breaks = []breach{
 	{"01-003", "an artifact in tagged content", func(a *archive) { a.swap("BDC\nBT", "BDC\n/Artifact BMC\nEMC\nBT") }, ""},
 	{"01-004", "tagged content in an artifact", func(a *archive) {
-		a.swap("/H1 <</MCID 0>> BDC", "/Artifact BMC\n/H1 <</MCID 0>> BDC")
-		a.swap("EMC\n/P", "EMC\nEMC\n/P")
+		a.swap("/H1 <</MCID 2>> BDC", "/Artifact BMC\n/H1 <</MCID 2>> BDC")
+		a.swap("EMC\n/P <</MCID 3", "EMC\nEMC\n/P <</MCID 3")
 	}, ""},
-	{"01-005", "text without a mark", func(a *archive) { a.swap("/H1 <</MCID 0>> BDC", "/H1 BMC") }, "32000-1 14.7.4.2 32000-1 14.7.4.4"},
+	{"01-005", "text without a mark", func(a *archive) { a.swap("/H1 <</MCID 2>> BDC", "/H1 BMC") }, "32000-1 14.7.4.2 32000-1 14.7.4.4"},
 	{"01-005", "a line without a mark", func(a *archive) { a.swap("0 J", "1 1 m 9 9 l S 0 J") }, ""},
 	{"01-005", "an area without a mark", func(a *archive) { a.swap("0 J", "1 1 9 9 re f 0 J") }, ""},
-	{"01-005", "a picture without a mark", func(a *archive) { a.swap("0 J", "/X0 Do 0 J") }, ""},
+	{"01-005", "a picture without a mark", func(a *archive) { a.swap("0 J", "/X0 Do 0 J") }, "32000-1 8.9.5"},
 	{"01-005", "an inline picture without a mark", func(a *archive) { a.swap("0 J", "BI /W 1 /H 1 /BPC 1 /IM true ID \xff EI 0 J") }, ""},
 	{"01-005", "a shading without a mark", func(a *archive) { a.swap("0 J", "/S0 sh 0 J") }, ""},
 	{"01-005", "a mark that no element holds", func(a *archive) { e, _ := a.element("H1", 0); delete(e, "K") }, "32000-1 14.7.4.4"},
@@ -172,7 +177,7 @@ var breaks = []breach{
 	{"09-008", "a note in lines of nothing", func(a *archive) { a.retag("P", "WT") }, ""},
 	{"10-001", "a code without text", func(a *archive) { a.toUnicode().swap("<0001>", "<0201>") }, "32000-1 9.10.3"},
 	{"11-001", "text in no language", func(a *archive) { delete(a.catalog(), "Lang") }, "11-002 11-003 11-004 11-006"},
-	{"11-001", "text in a language that is none", func(a *archive) { e, _ := a.element("Div", 0); e["Lang"] = str("¿español?") }, ""},
+	{"11-001", "text in a language that is none", func(a *archive) { e, _ := a.element("Div", 1); e["Lang"] = str("¿español?") }, ""},
 	{"11-002", "words for a box in no language", func(a *archive) { e, _ := a.element("Form", 0); e["Lang"] = str("") }, ""},
 	{"11-003", "bookmarks in no language", func(a *archive) { delete(a.catalog(), "Lang") }, "11-001 11-002 11-004 11-006"},
 	{"11-004", "words for a link in no language", func(a *archive) { e, _ := a.element("Link", 0); e["Lang"] = str("x y") }, "11-001"},
@@ -235,6 +240,16 @@ var breaks = []breach{
 		a.toUnicode().swap("endbfrange", "<0000> <0000> <0041>\nendbfrange")
 	}, ""},
 
+	{"13-004", "a logo without words", func(a *archive) { e, _ := a.element("Figure", 0); delete(e, "Alt") }, ""},
+	{"32000-1 14.8.5.4.3", "a logo without bounds", func(a *archive) { e, _ := a.element("Figure", 0); delete(e, "A") }, ""},
+	{"01-005", "a logo without a mark", func(a *archive) { a.swap("/Figure <</MCID 0>> BDC", "/Figure BMC") }, "32000-1 14.7.4.2 32000-1 14.7.4.4"},
+	{"14289-1 7.3", "a logo in a paragraph", func(a *archive) { a.retag("Figure", "P") }, ""},
+	{"19005-2 6.2.4.3", "a logo in the colours of a printer", func(a *archive) { a.picture().dict["ColorSpace"] = name("DeviceCMYK") }, ""},
+	{"19005-2 6.2.8", "a logo that is smoothed", func(a *archive) { a.picture().dict["Interpolate"] = true }, ""},
+	{"19005-2 6.2.8", "a logo with another in its place", func(a *archive) { a.picture().dict["Alternates"] = array{} }, ""},
+	{"32000-1 8.9.5", "a logo of another size", func(a *archive) { a.picture().dict["Width"] = 5 }, ""},
+	{"32000-1 8.9.5", "a logo that is not there", func(a *archive) { a.swap("/Logo Do", "/Log Do") }, ""},
+
 	{"14289-1 6.2", "tags that nobody tells of", func(a *archive) { delete(a.catalog(), "MarkInfo") }, ""},
 	{"14289-1 6.2", "no structure", func(a *archive) { delete(a.catalog(), "StructTreeRoot") }, "01-005 28-011 32000-1 14.7.4.4 amends outline"},
 	{"19005-2 6.1.2", "no sign of a binary file", func(a *archive) { a.head = "%PDF-1.7\n%abc\n" }, ""},
@@ -256,14 +271,14 @@ var breaks = []breach{
 	{"32000-1 12.3.3", "a bookmark too few", func(a *archive) { o := a.dict(a.catalog()["Outlines"]); o["Count"] = a.count(o) - 1 }, ""},
 	{"32000-1 12.3.3", "a bookmark to nowhere", func(a *archive) { delete(a.dict(a.dict(a.catalog()["Outlines"])["First"]), "Dest") }, ""},
 	{"amends outline", "no bookmarks", func(a *archive) { delete(a.catalog(), "Outlines") }, ""},
-	{"32000-1 14.6.1", "a mark that does not end", func(a *archive) { a.swap("EMC", "") }, "01-004"},
+	{"32000-1 14.6.1", "a mark that does not end", func(a *archive) { a.swap("EMC", "") }, "01-003 01-004 32000-1 14.7.4.2"},
 	{"32000-1 14.6.1", "an end of no mark", func(a *archive) { a.swap("0 J", "EMC 0 J") }, "32000-1 14.7.4.2 32000-1 14.7.4.4"},
 	{"32000-1 14.7.2", "an element that does not know its parent", func(a *archive) { e, p := a.element("P", 0); e["P"] = p }, ""},
 	{"32000-1 14.7.2", "an element in two places", func(a *archive) {
 		e, _ := a.element("Document", 0)
 		e["K"] = append(a.array(e["K"]), a.array(e["K"])[0])
 	}, ""},
-	{"32000-1 14.7.4.2", "a mark of two elements", func(a *archive) { e, _ := a.element("H2", 0); e["K"] = append(a.array(e["K"]), 0) }, "32000-1 14.7.4.4"},
+	{"32000-1 14.7.4.2", "a mark of two elements", func(a *archive) { e, _ := a.element("H2", 0); e["K"] = append(a.array(e["K"]), 1) }, "32000-1 14.7.4.4"},
 	{"32000-1 14.7.4.2", "a mark of no page", func(a *archive) { e, _ := a.element("H1", 0); e["K"] = append(a.array(e["K"]), 99) }, ""},
 	{"32000-1 14.7.4.2", "a mark twice", func(a *archive) { a.swap("/Artifact", "/P <</MCID 0>> BDC EMC /Artifact") }, ""},
 	{"32000-1 14.7.4.3", "an annotation that is none", func(a *archive) { a.objr()["Obj"] = pointer(9999) }, "28-011 32000-1 14.7.4.4"},
@@ -280,6 +295,16 @@ var breaks = []breach{
 	{"32000-1 14.8.5.6", "a box neither ticked nor empty", func(a *archive) { a.printed(0)["checked"] = name("yes") }, ""},
 	{"32000-1 14.8.5.6", "a printed form with an empty name", func(a *archive) { a.printed(2)["Desc"] = str("") }, ""},
 	{"amends form", "a line to write on that is not heard", func(a *archive) { e, _ := a.element("Form", 2); delete(e, "Alt") }, ""},
+}
+
+// picture is the logo.
+func (a *archive) picture() *stream {
+	for n := range len(a.objects) + 10 {
+		if s := a.stream(pointer(n)); s != nil && a.name(s.dict["Subtype"]) == "Image" {
+			return s
+		}
+	}
+	panic("no picture")
 }
 
 // retag makes the first element of a kind one of another.

@@ -177,7 +177,10 @@ func (in *inspector) content(i int, s *stream, resources dict) map[int]bool {
 		case op == "Ts" || op == "Tr":
 			state.set(op, args)
 		case slices.Contains(painting, string(op)):
-			in.inked(i, op, t.open)
+			n := in.inked(i, op, t.open)
+			if op == "Do" {
+				in.image(i, n, args, resources)
+			}
 		case op == "BI":
 			in.inked(i, op, t.open)
 			end := bytes.Index(s.data[sc.at:], []byte(" EI"))
@@ -193,6 +196,41 @@ func (in *inspector) content(i int, s *stream, resources dict) map[int]bool {
 		in.fault("32000-1 14.6.1", "page %d leaves marked content open", i+1)
 	}
 	return seen
+}
+
+// image looks at a picture that is drawn in the mark n; -1 if that is an
+// artifact.
+func (in *inspector) image(i, n int, args []any, resources dict) {
+	var called name
+	if len(args) == 1 {
+		called, _ = args[0].(name)
+	}
+	s := in.stream(in.dict(resources["XObject"])[called])
+	if s == nil || in.name(s.dict["Subtype"]) != "Image" {
+		in.fault("32000-1 8.9.5", "page %d: %q is no picture", i+1, called)
+		return
+	}
+	const clause = "19005-2 6.2.8"
+	for _, k := range []name{"Alternates", "OPI", "SMask", "Mask"} {
+		if s.dict[k] != nil { // masks are allowed, and nothing of ours has them
+			in.fault(clause, "the picture %s has %s", called, k)
+		}
+	}
+	if in.of(s.dict["Interpolate"]) == true {
+		in.fault(clause, "the picture %s is smoothed", called)
+	}
+	w, _ := in.int(s.dict["Width"])
+	h, _ := in.int(s.dict["Height"])
+	colours := map[name]int{"DeviceRGB": 3, "DeviceGray": 1}[in.name(s.dict["ColorSpace"])]
+	switch {
+	case colours == 0:
+		in.fault("19005-2 6.2.4.3", "the picture %s has colours that are not those of the output intent", called)
+	case s.dict["BitsPerComponent"] != 8 || w < 1 || h < 1 || len(s.data) != w*h*colours:
+		in.fault("32000-1 8.9.5", "the picture %s has %d bytes", called, len(s.data))
+	}
+	if n >= 0 && in.marks[mark{i, n}].kind != "Figure" {
+		in.fault("14289-1 7.3", "page %d: a picture stands in %s", i+1, in.marks[mark{i, n}].kind)
+	}
 }
 
 // A textState is what stays set when a text ends: how far it is raised above

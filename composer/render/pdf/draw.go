@@ -107,6 +107,7 @@ var artifacts = [...]string{
 	artLayout: "/Artifact <</Type /Layout>> BDC\n",
 	artHeader: "/Artifact <</Type /Pagination /Subtype /Header>> BDC\n",
 	artFooter: "/Artifact <</Type /Pagination /Subtype /Footer>> BDC\n",
+	artHead:   "/Artifact <</Type /Pagination /Subtype /Header>> BDC\n",
 	artFoot:   "/Artifact <</Type /Pagination /Subtype /Footer>> BDC\n",
 }
 
@@ -183,6 +184,8 @@ func (p *pen) draw(inks []ink) {
 		case k.kind == inkBox:
 			p.begin(k.of)
 			p.box(k)
+		case k.kind == inkImage:
+			p.image(k)
 		case k.kind == inkField && k.of == nil:
 			p.artifact(k.art)
 			p.field(k)
@@ -257,6 +260,23 @@ func (p *pen) box(k *ink) {
 	p.b = append(p.b, "l "...)
 	at(80, 78)
 	p.op("l S 0 J 0 j")
+}
+
+// image draws the logo.
+func (p *pen) image(k *ink) {
+	if k.of == nil {
+		p.artifact(k.art)
+	} else {
+		p.begin(k.of)
+		k.of.attr = string(append(append([]byte("<</O /Layout /BBox ["), p.rect(k.x, p.ht-k.y, k.x+k.w, p.ht-k.y+k.h)...), "]>>"...))
+	}
+	p.b = append(p.b, "q "...)
+	p.num(k.w)
+	p.b = append(p.b, "0 0 "...)
+	for _, n := range []length{k.h, k.x, p.ht - k.y} {
+		p.num(n)
+	}
+	p.op("cm /Logo Do Q")
 }
 
 // rect is the four numbers of a rectangle.

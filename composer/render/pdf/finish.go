@@ -37,6 +37,7 @@ type file struct {
 	language string
 	date     time.Time
 	uses     []*use
+	logo     *Logo // nil for none
 	tree     *tree
 }
 
@@ -73,7 +74,11 @@ func finish(raw []byte, f file) ([]byte, error) {
 	for i, u := range f.uses {
 		fmt.Fprintf(&fonts, "/A%d %d 0 R ", i, w.font(u))
 	}
-	w.put(2, "<</ProcSet [/PDF /Text] /Font <<"+strings.TrimSpace(fonts.String())+">>>>")
+	logo := ""
+	if f.logo != nil {
+		logo = " /XObject <</Logo " + ref(w.logo(f.logo)) + ">>"
+	}
+	w.put(2, "<</ProcSet [/PDF /Text] /Font <<"+strings.TrimSpace(fonts.String())+">>"+logo+">>")
 	links := w.links(f.tree)
 	for i := range f.tree.marks {
 		if err := w.page(i, links[i]); err != nil {
@@ -202,6 +207,19 @@ func (w *finisher) font(u *use) int {
 	w.putStream(program, dict+" /Filter /FlateDecode", u.cut.file)
 	w.putStream(text, "/Filter /FlateDecode", u.cut.unicode)
 	return top
+}
+
+// logo writes the logo and is its number. Its colours are those of the output
+// intent (ISO 19005-2, 6.2.4.3).
+func (w *finisher) logo(l *Logo) int {
+	n := w.next()
+	space := "/DeviceRGB"
+	if l.gray {
+		space = "/DeviceGray"
+	}
+	w.putStream(n, fmt.Sprintf("/Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace %s /BitsPerComponent 8 /Filter /FlateDecode",
+		l.width, l.height, space), l.packed)
+	return n
 }
 
 // next is the number of a new object.

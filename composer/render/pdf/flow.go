@@ -13,6 +13,7 @@ const (
 	inkText  inkKind = iota // glyphs, from x on the baseline y
 	inkLine                 // a line from x, y: w to the right, or h down
 	inkBox                  // a box to tick, w wide, whose lower left corner is x, y
+	inkImage                // the logo, w wide and h high, whose lower left corner is x, y
 	inkField                // a place to write on: a line of width w at y, with h above it; if bare, glyphs in place of the line
 )
 
@@ -21,6 +22,7 @@ type ink struct {
 	kind   inkKind
 	of     *element // nil for page furniture and decoration, which readers aloud skip
 	art    artifact // what it is if it has no element
+	heard  *element // the element that it has where page furniture is heard
 	x, y   length   // from the upper left corner of the slab, later of the page
 	w, h   length
 	size   length  // of the text
@@ -42,6 +44,7 @@ const (
 	artLayout artifact = iota // rules, borders, the lines under links
 	artHeader                 // at the top of a page, or of a table that goes on
 	artFooter                 // at the foot of a page
+	artHead                   // the letterhead of a first page, which is heard once
 	artFoot                   // the line at the foot of each page, which is heard once
 )
 

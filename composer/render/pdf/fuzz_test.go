@@ -23,7 +23,7 @@ func FuzzPDF(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body, layout string, settings uint8) {
 		p := pdf.PDF{Paper: pdf.Papers()[settings&1], Theme: append(pdf.Themes(), "")[settings>>1&3]}
 		if settings&8 != 0 {
-			p.PageLabel, p.Letterhead = "Page {page} of {pages}", "A practice"
+			p.PageLabel, p.Letterhead = "Page {page} of {pages}", pdf.Letterhead{Name: "A practice"}
 		}
 		if settings&16 != 0 {
 			p.Foot, p.PageLabel = body[:min(len(body), 200)], "\u00ad"

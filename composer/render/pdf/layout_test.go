@@ -204,7 +204,7 @@ func TestLayout(t *testing.T) {
 			p.Foot = strings.Repeat("If you are not safe, call. ", 1+seed%9)
 		}
 		if seed%5 == 2 {
-			p.Letterhead = "A practice · A street 1 · A town"
+			p.Letterhead = Letterhead{Name: "A practice", Address: []string{"A street 1", "A town"}, Footer: "A foot"}
 		}
 		d := &composer.Document{Layout: layouts[seed%len(layouts)]}
 		pp := papers[seed/2%2]
@@ -289,7 +289,7 @@ func faults(sheets []sheet, w *writer, p PDF) (faults []string) {
 			if k.x < side || right > s.paper.wd-side+2 {
 				fault("page %d: %q from %d to %d is beyond the margins", n+1, text(k), k.x, right)
 			}
-			if high := k.y - k.size; k.kind == inkText && high < crown-point || k.y > s.paper.ht-edge {
+			if high := k.y - k.size*79/100; k.kind == inkText && high < atCrown || k.y > s.paper.ht-edge {
 				fault("page %d: %q at %d is too near to the edge", n+1, text(k), k.y)
 			}
 			if k.of != nil && k.y > s.paper.ht-side {
@@ -300,7 +300,7 @@ func faults(sheets []sheet, w *writer, p PDF) (faults []string) {
 					fault("page %d: %q has no glyph", n+1, g.r)
 				}
 			}
-			if k.kind == inkLine && k.of == nil && k.thick == 500 && first && p.Letterhead == "" {
+			if k.kind == inkLine && k.of == nil && k.thick == 500 && first && p.Letterhead.Empty() {
 				fault("page %d begins with a rule", n+1)
 			}
 			if k.kind == inkText && k.of == nil && first && strings.TrimSpace(text(k)) != "" && tables == nil {
@@ -424,7 +424,7 @@ func TestMeasure(t *testing.T) {
 // Large print is large, upright and roomy throughout.
 func TestLargePrint(t *testing.T) {
 	w := &writer{rand: rand.New(rand.NewPCG(7, 7))}
-	p := PDF{PageLabel: "Page {page} of {pages}", Foot: "If you are not safe", Letterhead: "A practice"}
+	p := PDF{PageLabel: "Page {page} of {pages}", Foot: "If you are not safe", Letterhead: Letterhead{Name: "A practice"}}
 	sheets, err := p.sheets(&composer.Document{Layout: composer.LayoutWorksheet}, &page.Body{Blocks: w.blocks(60, 2)}, papers[0], &largePrint, &losses{})
 	if err != nil {
 		t.Fatal(err)

@@ -20,10 +20,11 @@ type sheet struct {
 const (
 	side   = 20 * mm // the least white at the sides of a page, and at its foot
 	edge   = 14 * mm // of the last line at the foot of a page from the paper's edge
-	crown  = 13 * mm // of the letterhead from the paper's upper edge
 	apart  = 12 * point
 	inHead = 6 * point // between the letterhead and its rule
 	few    = 5         // lines that are not worth a page
+
+	atCrown = 13 * mm // of the letterhead from the paper's upper edge
 )
 
 // sheets sets one document on pages. A letter that would leave a few lines on
@@ -56,34 +57,25 @@ func (p PDF) set(d *composer.Document, body *page.Body, pp paper, t *theme, miss
 	x := (pp.wd - w) / 2
 	s := &setter{theme: t, fonts: p.faces(), mirrored: body.RightToLeft(), lost: missing,
 		field: cmp.Or(p.Field, "_"), box: cmp.Or(p.Box, "☐"), ticked: cmp.Or(p.Ticked, "☑"), words: p.Language}
-	foot, err := s.foot(p, w)
+	root := &element{kind: "Document", lang: lang, title: p.title(d)}
+	foot, err := s.foot(p, root, w)
+	if err != nil {
+		return nil, 0, err
+	}
+	crown, err := s.crown(p, root, w, pp.head)
 	if err != nil {
 		return nil, 0, err
 	}
 	bottom := min(pp.ht-side, pp.ht-edge-foot.height-apart)
-	top := pp.head
-	letterhead, err := s.furniture(p.Letterhead, "letterhead", artHeader, t.small, w, page.AlignNone)
-	if err != nil {
-		return nil, 0, err
-	}
-	if p.Letterhead != "" {
-		h := length(len(letterhead)) * t.small.lead
-		letterhead = append(letterhead, slab{height: inHead, inks: []ink{{kind: inkLine, y: inHead, w: w, thick: 500, gray: 50}}})
-		top = max(top, crown+h+inHead+t.text.lead*3/2)
-	}
-	root := &element{kind: "Document", lang: lang, title: p.title(d)}
 	session, err := s.session(p.session, context{scale: t.small, of: root, x: x, w: w, lang: lang})
 	if err != nil {
 		return nil, 0, err
 	}
-	above := crown // of the session line from the paper's upper edge
-	if len(letterhead) > 0 {
-		above += stackHeight(letterhead)
-	}
+	above := atCrown + stackHeight(crown.first) // of the session line from the paper's upper edge
 	if len(session) > 0 {
-		top = max(top, above+stackHeight(session)+t.text.lead)
+		crown.top = max(crown.top, above+stackHeight(session)+t.text.lead)
 	}
-	s.height = bottom - top
+	s.height = bottom - max(crown.top, crown.rest)
 
 	var f flow
 	err = s.blocks(&f, body.Blocks, context{scale: t.text, white: t.text.lead / 2, of: root, x: x, w: w, lang: lang})
@@ -93,7 +85,7 @@ func (p PDF) set(d *composer.Document, body *page.Body, pp paper, t *theme, miss
 	if !labelled(d.Layout) {
 		keepEnd(f.slabs)
 	}
-	pages := fit(f.slabs, bottom-top, bottom-pp.head)
+	pages := fit(f.slabs, bottom-crown.top, bottom-crown.rest)
 	sheets := make([]sheet, len(pages))
 	for i, slabs := range pages {
 		sheets[i].paper, sheets[i].root = pp, root
@@ -101,14 +93,15 @@ func (p PDF) set(d *composer.Document, body *page.Body, pp paper, t *theme, miss
 		for _, l := range slabs {
 			n += len(l.inks) + len(l.bars)
 		}
-		inks, y := make([]ink, 0, n), pp.head
-		if i == 0 && p.Letterhead != "" {
-			inks = stack(inks, letterhead, x, crown)
-			y = top
+		inks, y := make([]ink, 0, n), crown.rest
+		if i == 0 {
+			inks = stack(inks, crown.first, x, atCrown)
+			y = crown.top
+		} else {
+			inks = stack(inks, crown.later, x, atCrown)
 		}
 		if i == 0 && len(session) > 0 {
 			inks = stack(inks, session, 0, above)
-			y = top
 		}
 		inks = stack(inks, slabs, 0, y)
 		if inks, err = s.footInks(inks, foot, p, x, pp.ht-edge, w, i+1, len(pages), labelled(d.Layout)); err != nil {
@@ -121,7 +114,7 @@ func (p PDF) set(d *composer.Document, body *page.Body, pp paper, t *theme, miss
 		}
 		sheets[i].inks = inks
 	}
-	over := stackHeight(f.slabs) - (bottom - top) - length(len(pages)-2)*(bottom-pp.head)
+	over := stackHeight(f.slabs) - (bottom - crown.top) - length(len(pages)-2)*(bottom-crown.rest)
 	return sheets, over, nil
 }
 
@@ -180,11 +173,11 @@ type foot struct {
 	height length // with the page's number
 }
 
-// foot sets the line at the foot of the pages, beside their number or above it
+// foot sets the lines at the foot of the pages, beside their number or above it
 // if there is no room beside.
-func (s *setter) foot(p PDF, w length) (foot, error) {
+func (s *setter) foot(p PDF, root *element, w length) (foot, error) {
 	t := s.theme
-	if p.Foot == "" {
+	if p.Foot == "" && p.Letterhead.Footer == "" {
 		return foot{height: t.label.lead}, nil
 	}
 	var last length // what is below the last line's lower edge
@@ -204,24 +197,25 @@ func (s *setter) foot(p PDF, w length) (foot, error) {
 			last = t.label.lead
 		}
 	}
-	slabs, err := s.furniture(p.Foot, "foot", artFoot, t.foot, w, page.AlignNone)
-	rise := length(len(slabs))*t.foot.lead + last
-	return foot{slabs, rise, max(rise, t.label.lead)}, err
-}
-
-// hear makes the line at the foot of the last page the end of what is heard:
-// there it is said once, and not on every page.
-func (p PDF) hear(sheets []sheet) {
-	last := &sheets[len(sheets)-1]
-	e := last.root.child("P")
-	if p.Language != "" {
-		e.lang = languageOf(p.Language)
-	}
-	for i := range last.inks {
-		if k := &last.inks[i]; k.of == nil && k.art == artFoot {
-			k.of = e
+	var slabs []slab
+	for _, line := range []struct{ text, what, lang string }{
+		{p.Letterhead.Footer, "letterhead", cmp.Or(p.Letterhead.Language, p.Language)}, {p.Foot, "foot", p.Language},
+	} {
+		if line.text == "" {
+			continue
 		}
+		e := root.child("P")
+		if line.lang != "" {
+			e.lang = languageOf(line.lang)
+		}
+		more, err := s.furniture(line.text, line.what, artFoot, context{scale: t.foot, of: e, w: w}, page.AlignNone)
+		if err != nil {
+			return foot{}, err
+		}
+		slabs = append(slabs, more...)
 	}
+	rise := length(len(slabs))*t.foot.lead + last
+	return foot{slabs, rise, max(rise, t.label.lead)}, nil
 }
 
 // label is what a page says of its number.
@@ -235,7 +229,7 @@ func (s *setter) footInks(inks []ink, ft foot, p PDF, x, y, w length, n, pages i
 	if p.PageLabel == "" || pages == 1 && !always {
 		return inks, nil
 	}
-	number, err := s.furniture(label(p.PageLabel, n, pages), "page label", artFooter, s.theme.label, w, page.AlignRight)
+	number, err := s.furniture(label(p.PageLabel, n, pages), "page label", artFooter, context{scale: s.theme.label, of: &element{}, w: w}, page.AlignRight)
 	if err != nil {
 		return nil, err
 	}

@@ -29,11 +29,11 @@ import (
 // A PDF writes documents as pages. The zero value prints well: A4, the theme
 // that suits the layout, nothing around the text.
 type PDF struct {
-	Paper      string // "a4" or "letter", in any case; "a4" if empty
-	Theme      string // "book", "plain" or "large-print"; if empty, "book" for letters and messages, else "plain"
-	Letterhead string // a line at the top of each document's first page; empty for none
-	PageLabel  string // as "Page {page} of {pages}"; empty for none; a letter of one page goes without
-	Foot       string // a line at the foot of every page, which is heard at the end; empty for none
+	Paper      string     // "a4" or "letter", in any case; "a4" if empty
+	Theme      string     // "book", "plain" or "large-print"; if empty, "book" for letters and messages, else "plain"
+	Letterhead Letterhead // at the top of each document's pages, and heard once, at the beginning
+	PageLabel  string     // as "Page {page} of {pages}"; empty for none; a letter of one page goes without
+	Foot       string     // a line at the foot of every page, which is heard at the end; empty for none
 
 	Fonts   []*Font    // for characters that the theme has not; the first that has one draws it
 	Replace bool       // characters that no face has are drawn as U+FFFD, and are no error
@@ -88,7 +88,7 @@ func (p PDF) file(docs []*composer.Document) (out []byte, err error) {
 	if len(docs) == 0 {
 		return nil, errors.New("pdf: no document, and there is no file without a page")
 	}
-	f := file{title: p.title(docs[0]), language: languageOf(docs[0].Language), date: docs[0].Date}
+	f := file{title: p.title(docs[0]), language: languageOf(docs[0].Language), date: docs[0].Date, logo: p.Letterhead.Logo}
 	var sheets []sheet
 	missing := &losses{replace: p.Replace}
 	counts := make([]int, len(docs))
@@ -117,7 +117,7 @@ func (p PDF) file(docs []*composer.Document) (out []byte, err error) {
 	if err := missing.err(); err != nil {
 		return nil, err
 	}
-	p.hear(sheets)
+	hear(sheets)
 	out, err = bind(sheets, f)
 	if err == nil && p.Note != nil {
 		missing.tell(p.Note)

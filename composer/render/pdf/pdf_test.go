@@ -213,7 +213,7 @@ func TestLinks(t *testing.T) {
 func TestMissingGlyphs(t *testing.T) {
 	d := &composer.Document{Source: "letter.md", Line: 4, Body: "secret 🫶 and 日本\n\n- *x* 🫶 שלום\n"}
 	var b bytes.Buffer
-	err := pdf.PDF{Letterhead: "中"}.Render(&b, d)
+	err := pdf.PDF{Letterhead: pdf.Letterhead{Name: "中"}}.Render(&b, d)
 	var missing *pdf.MissingGlyphError
 	if !errors.As(err, &missing) {
 		t.Fatalf("error %v, want a MissingGlyphError", err)

@@ -211,7 +211,7 @@ func TestFurniture(t *testing.T) {
 	long := &composer.Document{Body: strings.Repeat(letter+"\n", 2)}
 	short := &composer.Document{Body: letter}
 	agreement := &composer.Document{Layout: composer.LayoutAgreement, Body: "# A"}
-	p := pdf.PDF{Letterhead: "A practice", PageLabel: "Page {page} of {pages}", Foot: "If you are not safe"}
+	p := pdf.PDF{Letterhead: pdf.Letterhead{Name: "A practice", Phone: "555 0100", Footer: "Open on Mondays"}, PageLabel: "Page {page} of {pages}", Foot: "If you are not safe"}
 	tests := []struct {
 		name string
 		docs []*composer.Document
@@ -234,10 +234,10 @@ func TestFurniture(t *testing.T) {
 					t.Errorf("page %d is labelled %q, want %q", i+1, got, tt.want[i])
 				}
 				first := !strings.HasPrefix(tt.want[i], "Page 2")
-				if strings.Contains(text, "A practice") != first {
-					t.Errorf("page %d: letterhead: %v", i+1, !first)
+				if !strings.Contains(text, "A practice") || strings.Contains(text, "555 0100") != first {
+					t.Errorf("page %d: the letterhead is of another page", i+1)
 				}
-				if !strings.Contains(text, "If you are not safe") {
+				if !strings.Contains(text, "If you are not safe") || !strings.Contains(text, "Open on Mondays") {
 					t.Errorf("page %d has no foot", i+1)
 				}
 			}

@@ -113,7 +113,7 @@ func TestScripts(t *testing.T) {
 	for _, s := range scripts {
 		t.Run(s.name, func(t *testing.T) {
 			d, p := s.document(t), s.setting(t)
-			want := heard(t, d) + " " + furnished.Foot
+			want := furnished.Letterhead.Name + " " + heard(t, d) + " " + furnished.Foot
 			for _, theme := range pdf.Themes() {
 				for _, paper := range pdf.Papers() {
 					p.Theme, p.Paper = theme, paper
@@ -213,7 +213,7 @@ func TestScriptsText(t *testing.T) {
 	for _, s := range scripts {
 		t.Run(s.name, func(t *testing.T) {
 			d, p := s.document(t), s.setting(t)
-			p.Letterhead, p.Foot, p.PageLabel, p.Field = "", "", "", ""
+			p.Letterhead, p.Foot, p.PageLabel, p.Field = pdf.Letterhead{}, "", "", ""
 			body, err := page.Parse(d)
 			if err != nil {
 				t.Fatal(err)

@@ -11,7 +11,7 @@ import "strconv"
 // An element is a part of the document's structure. Its kind is the name that
 // tagged PDF has for it.
 type element struct {
-	kind   string // "Document", "Div", "P", "H1", "L", "LI", "Lbl", "LBody", "Table", "TR", "TH", "TD", "BlockQuote", "Code", "Link", "Span", "Form"
+	kind   string // "Document", "Div", "P", "H1", "L", "LI", "Lbl", "LBody", "Table", "TR", "TH", "TD", "BlockQuote", "Code", "Link", "Span", "Form", "Figure"
 	parent *element
 	lang   string // BCP 47; empty for the parent's
 	title  string // of a document

@@ -84,7 +84,7 @@ func TestTags(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			var b bytes.Buffer
-			p := PDF{Letterhead: "l", PageLabel: "{page}", Field: "line", Box: "box", Ticked: "tick", Theme: "book"}
+			p := PDF{Letterhead: Letterhead{Name: "l"}, PageLabel: "{page}", Field: "line", Box: "box", Ticked: "tick", Theme: "book"}
 			if err := p.Render(&b, &composer.Document{Layout: composer.LayoutAgreement, Body: tt.body}); err != nil {
 				t.Fatal(err)
 			}
@@ -96,8 +96,12 @@ func TestTags(t *testing.T) {
 			for _, f := range faults {
 				t.Error(f)
 			}
-			if got := in.branch(in.order[0]); got != tt.want {
-				t.Errorf("the tags are\n%s\nwant\n%s", got, tt.want)
+			want := strings.TrimSuffix(`Document(Div(P("l")) `+strings.TrimPrefix(strings.TrimPrefix(tt.want, "Document"), "("), " ")
+			if tt.want == "Document" {
+				want += ")"
+			}
+			if got := in.branch(in.order[0]); got != want {
+				t.Errorf("the tags are\n%s\nwant\n%s", got, want)
 			}
 		})
 	}
