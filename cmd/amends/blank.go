@@ -60,6 +60,9 @@ func runBlank(cmd *cobra.Command, a *app, o *blankOptions, kinds []string) error
 	if err := a.settle(&o.pageOptions); err != nil {
 		return err
 	}
+	if err := a.cfg.Letterhead.readLogo(); err != nil {
+		return err
+	}
 	o.page.Date = o.date
 	if err := o.sheetFlags.settle(a, cmd); err != nil {
 		return err
@@ -166,9 +169,7 @@ func (a *app) writeSheets(t target, look render.Options, sheets []copied, duplex
 // them, and with who to call under them.
 func (a *app) sheetLook(f render.Format, o *pageOptions) render.Options {
 	look := a.lookIn(f, o)
-	if line := a.cfg.Letterhead.Line(); line != "" {
-		look.Letterhead = []string{line}
-	}
+	look.Letterhead = a.cfg.Letterhead.Letterhead
 	look.SafetyLine = a.words.Say("paper-safety", "help", a.helpLineOnPaper())
 	return look
 }

@@ -28,16 +28,12 @@ type Config struct {
 	Accessible bool       // plain numbered lines, made for the ear
 	Kinds      string     // a folder with the user's own kinds
 	Answers    string     // an answers file that holds where nothing else says anything
-	Letterhead Letterhead // over the worksheets
+	Letterhead Letterhead // of the worksheets
+
+	letterheadFile string // which file that is in; empty for none
 
 	Origins []Origin // where each value comes from, in the order of the settings
 }
-
-// A Letterhead is the line over a worksheet.
-type Letterhead struct{ Name, Phone string }
-
-// Line is the letterhead on one line, or "".
-func (l Letterhead) Line() string { return joinNonEmpty(", ", l.Name, l.Phone) }
 
 // An Origin is a setting, its value, and where that was found.
 type Origin struct {
@@ -64,6 +60,7 @@ var settings = []setting{
 	{name: "accessible", allowed: []string{"true", "false", "yes", "no", "on", "off", "1", "0"}},
 	{name: "kinds", private: true},
 	{name: "answers", private: true, fileOnly: true},
+	{name: "letterhead", private: true},
 	{name: "letterhead.name", private: true},
 	{name: "letterhead.phone", private: true},
 }
@@ -113,7 +110,9 @@ func (a *app) readConfig(cmd *cobra.Command) error {
 	a.cfg.Font, a.cfg.Missing = values["font"], strings.ToLower(values["missing"])
 	a.cfg.Accessible = slices.Contains([]string{"true", "yes", "on", "1"}, strings.ToLower(values["accessible"]))
 	a.cfg.Kinds, a.cfg.Answers = values["kinds"], values["answers"]
-	a.cfg.Letterhead = Letterhead{values["letterhead.name"], values["letterhead.phone"]}
+	if err := a.configureLetterhead(cmd, values); err != nil {
+		return err
+	}
 	if a.cfg.Kinds != "" {
 		if info, err := os.Stat(a.cfg.Kinds); err != nil || !info.IsDir() {
 			return &hintedError{usagef("kinds: there is no folder %s", a.cfg.Kinds), "name the folder in which your kinds lie"}

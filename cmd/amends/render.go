@@ -21,12 +21,13 @@ import (
 // pageOptions is what render, new and blank have in common: where the page
 // goes, and how it looks.
 type pageOptions struct {
-	out, to string
-	force   bool
-	date    string
-	width   int
-	fonts   []string
-	flags   *pflag.FlagSet // in which these were given; nil where they cannot be
+	out, to    string
+	force      bool
+	date       string
+	width      int
+	fonts      []string
+	letterhead render.Letterhead // that was asked for; worksheets have one anyway
+	flags      *pflag.FlagSet    // in which these were given; nil where they cannot be
 }
 
 func (o *pageOptions) addFlags(cmd *cobra.Command) {
@@ -41,7 +42,10 @@ func (o *pageOptions) addFlags(cmd *cobra.Command) {
 	f.IntVar(&o.width, "width", 0, "columns of a line of text, `N`; 0 breaks none; if not given, 72, and none is broken in a message")
 	f.StringArrayVar(&o.fonts, "font", nil, "a font, `FILE`, for what the built-in ones have not: another script, or signs; may be given again")
 	f.String("missing", "", "what is done with characters that no font has, `HOW`: "+strings.Join(missings, " or ")+"; error if not given")
+	f.String("letterhead", "", "the letterhead in `FILE` for this page; without it, only worksheets and handouts have one")
+	f.Bool("no-letterhead", false, "no letterhead")
 	o.flags = f
+	cmd.MarkFlagsMutuallyExclusive("letterhead", "no-letterhead")
 	cmd.MarkFlagsMutuallyExclusive("theme", "large-print")
 	complete(cmd, "to", formatNames())
 	complete(cmd, "theme", render.Themes())
@@ -60,6 +64,12 @@ const minWidth = 20
 func (a *app) settle(o *pageOptions) error {
 	if o.width != 0 && o.width < minWidth {
 		return &hintedError{usagef("--width: a line has at least %d columns", minWidth), "0 breaks no line"}
+	}
+	if o.flags != nil && o.flags.Changed("letterhead") {
+		var err error
+		if o.letterhead, err = a.letterheadOnPages(); err != nil {
+			return err
+		}
 	}
 	return a.readFonts(o)
 }
@@ -135,6 +145,7 @@ func (a *app) look() render.Options {
 // changes nothing there is named, as somebody counted on it.
 func (a *app) lookIn(f render.Format, o *pageOptions) render.Options {
 	look := a.look()
+	look.Letterhead = o.letterhead
 	if o.flags == nil {
 		return look
 	}

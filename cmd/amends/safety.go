@@ -75,8 +75,8 @@ func (a *app) helpLine(l composer.HelpLine) string {
 	return joinNonEmpty(", ", l.Name+who, l.Phone, text, l.Web, checked)
 }
 
-// helpLineOnPaper is who to call, for a printed page: the practice's own
-// number, or a line that a person checked, or a place to write one down.
+// helpLineOnPaper is who to call, for a printed page: the practice's own lines
+// or number, or a line that a person checked, or a place to write one down.
 func (a *app) helpLineOnPaper() string {
 	emergency := a.words.Say("help-emergency-blank")
 	var lines []composer.HelpLine
@@ -85,7 +85,9 @@ func (a *app) helpLineOnPaper() string {
 			emergency, lines = c.Emergency, c.Lines
 		}
 	}
-	if own := a.cfg.Letterhead; own.Phone != "" {
+	if own := a.cfg.Letterhead; len(own.Help) > 0 {
+		return a.words.Say("paper-help-lines", "emergency", emergency, "lines", strings.Join(own.Help, "; "))
+	} else if own.Phone != "" {
 		return a.words.Say("paper-help-own", "emergency", emergency, "own", own.Line())
 	}
 	for _, l := range lines {
