@@ -31,14 +31,14 @@ Your own file is YAML:
   accessible: true              plain numbered lines
   kinds: /home/jo/kinds         a folder with kinds of your own
   answers: /home/jo/me.yaml     answers to use where nothing else is said
-  letterhead:                   on the worksheets
-    name: Practice of Jo Doe
-    phone: "555 0100"`,
-		Example: "  amends config\n  amends config --json",
+  letterhead: /home/jo/lh.yaml  what stands at the top of worksheets; if not
+                                given, letterhead.yaml beside this file`,
+		Example: "  amends config\n  amends config --json\n  amends config letterhead",
 		Args:    noArgs,
 		RunE:    func(*cobra.Command, []string) error { return runConfig(a, o) },
 	}
 	o.addFlags(cmd)
+	cmd.AddCommand(newLetterheadCmd(a))
 	return cmd
 }
 

@@ -28,12 +28,16 @@ const MaxLogo = pdf.MaxLogo
 // too large to be a logo, is a [*LogoError].
 func ReadLogo(file []byte) (*Logo, error) { return pdf.ReadLogo(file) }
 
-// webAddress is where the address of a page on the web leads, which is often
+// webAddress is where an address of the web or of mail leads, which is often
 // written without its beginning; empty for nowhere.
 func webAddress(web string) string {
 	to := web
-	if !strings.Contains(to, ":") {
-		to = "https://" + to
+	switch {
+	case strings.Contains(web, ":"):
+	case strings.Contains(web, "@"):
+		to = "mailto:" + web
+	default:
+		to = "https://" + web
 	}
 	if web == "" || strings.ContainsAny(web, " \t<>\\") || !page.Leads(to) {
 		return ""
