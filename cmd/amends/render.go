@@ -26,6 +26,7 @@ type pageOptions struct {
 	date       string
 	width      int
 	fonts      []string
+	form       bool
 	letterhead render.Letterhead // that was asked for; worksheets have one anyway
 	flags      *pflag.FlagSet    // in which these were given; nil where they cannot be
 }
@@ -44,6 +45,7 @@ func (o *pageOptions) addFlags(cmd *cobra.Command) {
 	f.String("missing", "", "what is done with characters that no font has, `HOW`: "+strings.Join(missings, " or ")+"; error if not given")
 	f.String("letterhead", "", "the letterhead in `FILE` for this page; without it, only worksheets and handouts have one")
 	f.Bool("no-letterhead", false, "no letterhead")
+	f.BoolVar(&o.form, "fillable", false, "a form: lines and boxes that have names can be filled in on a screen")
 	o.flags = f
 	cmd.MarkFlagsMutuallyExclusive("letterhead", "no-letterhead")
 	cmd.MarkFlagsMutuallyExclusive("theme", "large-print")
@@ -149,11 +151,12 @@ func (a *app) lookIn(f render.Format, o *pageOptions) render.Options {
 	if o.flags == nil {
 		return look
 	}
-	for _, flag := range []struct{ name, setting string }{{"theme", "theme"}, {"large-print", "theme"}, {"paper", "paper"}, {"width", "width"}, {"font", "font"}, {"missing", "missing"}} {
+	for _, flag := range []struct{ name, setting string }{{"theme", "theme"}, {"large-print", "theme"}, {"paper", "paper"}, {"width", "width"}, {"font", "font"}, {"missing", "missing"}, {"fillable", "fillable"}} {
 		if o.flags.Changed(flag.name) && !slices.Contains(f.Takes, flag.setting) {
 			a.say("amends: note: --%s changes nothing in %s", flag.name, f.Name)
 		}
 	}
+	look.Fillable = o.form
 	if o.flags.Changed("width") {
 		look.Width = cmp.Or(o.width, -1)
 	}

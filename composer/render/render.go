@@ -37,6 +37,7 @@ type Options struct {
 	Fonts      []*Font        // for characters that the theme has not
 	Replace    bool           // characters that no font has are drawn as U+FFFD, and are no error
 	Note       func(PageNote) // is told what is drawn otherwise than it was written; nil for nobody
+	Fillable   bool           // fields that have names are a form, which programs can fill in
 	Width      int            // of a line of text, in columns; if 0, what suits the document; without limit below 0
 	Own        []Own          // what single documents have of their own, by their place; may be shorter than their list
 	Count      func(n int)    // is told of each document of a PDF how many pages it has; nil for nobody
@@ -121,7 +122,7 @@ type Format struct {
 	Name    string                 // as --to takes it
 	Endings []string               // of its files' names, the usual one first
 	Binary  bool                   // never shown on a terminal
-	Takes   []string               // the settings of its look that a person may name: theme, paper, width, font, missing
+	Takes   []string               // the settings of its look that a person may name: theme, paper, width, font, missing, fillable
 	New     func(Options) Renderer // makes its renderer
 }
 
@@ -131,7 +132,7 @@ func Formats() []Format {
 		{Name: "md", Endings: []string{".md", ".markdown"}, New: func(o Options) Renderer { return Markdown{Letterhead: o.Letterhead, Session: o.sessions()} }},
 		{Name: "txt", Endings: []string{".txt"}, Takes: []string{"width"}, New: newText},
 		{Name: "html", Endings: []string{".html", ".htm"}, Takes: []string{"theme", "paper"}, New: newHTML},
-		{Name: "pdf", Endings: []string{".pdf"}, Binary: true, Takes: []string{"theme", "paper", "font", "missing"}, New: newPDF},
+		{Name: "pdf", Endings: []string{".pdf"}, Binary: true, Takes: []string{"theme", "paper", "font", "missing", "fillable"}, New: newPDF},
 	}
 }
 
@@ -166,6 +167,9 @@ func newPDF(o Options) Renderer {
 		Field:      w.Say("alt-field"),
 		Box:        w.Say("alt-box"),
 		Ticked:     w.Say("alt-box-ticked"),
+		Fillable:   o.Fillable,
+		Date:       w.Say("tip-date"),
+		Sign:       w.Say("tip-signature"),
 		Untitled:   w.Say("untitled"),
 		Language:   cmp.Or(o.Language, "en"),
 		Fonts:      o.Fonts,

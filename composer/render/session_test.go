@@ -14,7 +14,7 @@ import (
 // its own, and what is given is text and no markup.
 func TestSession(t *testing.T) {
 	docs := []*composer.Document{{Layout: composer.LayoutWorksheet, Title: "One", Body: "# One\n"}, {Layout: composer.LayoutWorksheet, Body: "# Two\n"}, {Layout: composer.LayoutWorksheet, Body: "# Three\n"}}
-	o := render.Options{Letterhead: []string{"A practice"}, Own: []render.Own{
+	o := render.Options{Letterhead: render.Letterhead{Name: "A practice"}, Own: []render.Own{
 		{Session: []render.SessionField{{Name: "client", Value: "*K7*<i>"}, {Name: "number"}, {Name: "next", Value: "Tuesday"}}},
 		{},
 	}}

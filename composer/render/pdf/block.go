@@ -23,6 +23,10 @@ type setter struct {
 	box      string   // for a box to tick
 	ticked   string   // and for one with a tick
 	words    string   // the language of these; empty for the document's
+	fillable bool     // fields can be filled in by programs
+	date     string   // what a field for a day is called, with {name}
+	sign     string   // and one for a signature
+	asked    string   // the question, or the heading, that what is set stands under
 }
 
 // A context is where and how a block is set.
@@ -81,6 +85,7 @@ func (s *setter) blocks(f *flow, bs []page.Block, c context) error {
 			break
 		}
 		if p, ok := b.(*page.Paragraph); ok && leads(p, bs[i+1]) {
+			s.ask(p.Runs)
 			f.hold(1)
 		}
 		if _, ok := bs[i+1].(*page.Small); ok && !f.written() { // small print belongs to what it stands under
@@ -113,6 +118,7 @@ func (s *setter) block(f *flow, b page.Block, c context) error {
 	half := c.lead / 2
 	switch b := b.(type) {
 	case *page.Heading:
+		s.ask(b.Runs)
 		return s.heading(f, b, c)
 	case *page.Paragraph:
 		f.space(c.white)

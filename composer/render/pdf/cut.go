@@ -76,8 +76,8 @@ func (c *cut) width(g glyph) int {
 const cutsKept = 64 // a batch of letters needs a handful; a batch of languages must not grow for ever
 
 // cut is the face with its base characters, those of more, and glyphs of
-// clusters.
-func (f *face) cut(more []rune, clusters map[drawn]bool) (_ *cut, err error) {
+// clusters. If it is mapped, the font itself knows which glyph a character has.
+func (f *face) cut(more []rune, clusters map[drawn]bool, mapped bool) (_ *cut, err error) {
 	chars := append(slices.Clone(more), []rune(f.base())...)
 	slices.Sort(chars)
 	chars = slices.Compact(chars)
@@ -87,6 +87,9 @@ func (f *face) cut(more []rune, clusters map[drawn]bool) (_ *cut, err error) {
 	key := string(chars)
 	for _, g := range glyphs {
 		key += "\x00" + strconv.Itoa(int(g.gid)) + g.text
+	}
+	if mapped {
+		key += "\x00"
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -130,7 +133,11 @@ func (f *face) cut(more []rune, clusters map[drawn]bool) (_ *cut, err error) {
 	if slices.Min(c.advance) < 0 {
 		return nil, f.fault(errors.New("a glyph is wider than a font can have it"))
 	}
-	file, err := f.program(gids)
+	var characters []byte
+	if mapped {
+		characters = characterMap(chars, c)
+	}
+	file, err := f.program(gids, characters)
 	if err != nil {
 		return nil, f.fault(err)
 	}
@@ -209,8 +216,9 @@ func hex4(n uint16) []byte {
 	return []byte{digits[n>>12], digits[n>>8&15], digits[n>>4&15], digits[n&15]}
 }
 
-// program is the font program of the glyphs gids, in that order.
-func (f *face) program(gids []gid) ([]byte, error) {
+// program is the font program of the glyphs gids, in that order, with a table
+// of characters if there is one.
+func (f *face) program(gids []gid, characters []byte) ([]byte, error) {
 	tables := f.tables
 	if tables == nil {
 		var err error
@@ -221,7 +229,48 @@ func (f *face) program(gids []gid) ([]byte, error) {
 	if f.cff {
 		return cutCFF(tables["CFF "], gids)
 	}
-	return cutFile(tables, gids)
+	return cutFile(tables, gids, characters)
+}
+
+// characterMap is the table from chars, which are sorted, to the glyphs of c
+// (cmap, of the format 4).
+func characterMap(chars []rune, c *cut) []byte {
+	type segment struct{ first, last, delta uint16 }
+	var segments []segment
+	for _, r := range chars {
+		code := c.code(r)
+		if code == 0 || r > 0xfffe {
+			continue
+		}
+		if n := len(segments) - 1; n >= 0 && rune(segments[n].last)+1 == r && code-uint16(r) == segments[n].delta {
+			segments[n].last = uint16(r)
+			continue
+		}
+		segments = append(segments, segment{uint16(r), uint16(r), code - uint16(r)})
+	}
+	segments = append(segments, segment{0xffff, 0xffff, 1})
+	n := len(segments)
+	shift := 0
+	for 2<<shift <= n {
+		shift++
+	}
+	words := []uint16{0, 1, 3, 1, 0, 12, 4, uint16(16 + 8*n), 0, uint16(2 * n), uint16(2 << shift), uint16(shift), uint16(2*n - 2<<shift)}
+	for _, s := range segments {
+		words = append(words, s.last)
+	}
+	words = append(words, 0)
+	for _, s := range segments {
+		words = append(words, s.first)
+	}
+	for _, s := range segments {
+		words = append(words, s.delta)
+	}
+	words = append(words, make([]uint16, n)...)
+	var b []byte
+	for _, w := range words {
+		b = binary.BigEndian.AppendUint16(b, w)
+	}
+	return b
 }
 
 var errFont = errors.New("font file: a table is missing or broken")
@@ -229,7 +278,7 @@ var errFont = errors.New("font file: a table is missing or broken")
 // cutFile makes a TrueType file of the glyphs gids, in that order, and of those
 // they are composed of. Hints are left out, for no reader of today needs them,
 // and so is every table that a reader of PDF does not look at.
-func cutFile(tables map[string][]byte, gids []gid) ([]byte, error) {
+func cutFile(tables map[string][]byte, gids []gid, characters []byte) ([]byte, error) {
 	head, hhea, maxp := bytes.Clone(tables["head"]), bytes.Clone(tables["hhea"]), bytes.Clone(tables["maxp"])
 	if len(head) < 54 || len(hhea) < 36 || len(maxp) < 32 {
 		return nil, errFont
@@ -284,7 +333,11 @@ func cutFile(tables map[string][]byte, gids []gid) ([]byte, error) {
 	binary.BigEndian.PutUint16(maxp[4:], uint16(len(order)))
 	clear(maxp[14:28]) // twilight points, storage, functions, stack, instructions: all for hints
 	binary.BigEndian.PutUint16(maxp[14:], 1)
-	return writeTables([]table{{"glyf", glyf}, {"head", head}, {"hhea", hhea}, {"hmtx", hmtx}, {"loca", loca}, {"maxp", maxp}}), nil
+	out := []table{{"glyf", glyf}, {"head", head}, {"hhea", hhea}, {"hmtx", hmtx}, {"loca", loca}, {"maxp", maxp}}
+	if characters != nil {
+		out = append([]table{{"cmap", characters}}, out...)
+	}
+	return writeTables(out), nil
 }
 
 // A glyphTable reads glyphs by their number.

@@ -26,7 +26,7 @@ func TestCut(t *testing.T) {
 	const text = base + "ÀéñßœşžłőűđıĳΑγωάЖйѝẤếợỹ½×¶†€→"
 	for _, f := range allFaces() {
 		t.Run(f.name, func(t *testing.T) {
-			c, err := f.cut([]rune(text), nil)
+			c, err := f.cut([]rune(text), nil, false)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -42,7 +42,7 @@ func TestCut(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			file, err := cutFile(whole, gids)
+			file, err := cutFile(whole, gids, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -93,7 +93,7 @@ func TestCutBroken(t *testing.T) {
 	for n := 0; n < len(whole); n += 1 + len(whole)/97 {
 		tables, err := readTables(whole[:n])
 		if err == nil {
-			_, err = cutFile(tables, []gid{0, 1, 2})
+			_, err = cutFile(tables, []gid{0, 1, 2}, nil)
 		}
 		if err == nil {
 			t.Errorf("a font of %d bytes: no error", n)

@@ -8,10 +8,12 @@ import (
 
 // A use is a face as a file uses it.
 type use struct {
-	face  *face
-	chars []rune         // those that the base has not
-	drawn map[drawn]bool // the glyphs of clusters
-	cut   *cut
+	face    *face
+	chars   []rune         // those that the base has not
+	drawn   map[drawn]bool // the glyphs of clusters
+	cut     *cut
+	types   bool // fields are filled in with it
+	program int  // the number of the object of its file
 }
 
 // uses are the faces of sheets in the order of their first character, cut.
@@ -20,22 +22,30 @@ func uses(sheets []sheet) ([]*use, error) {
 	for i := range sheets {
 		for k := range sheets[i].inks {
 			for _, g := range sheets[i].inks[k].glyphs {
-				n := indexFace(us, g.face)
-				if n < 0 {
-					n = len(us)
-					us = append(us, &use{face: g.face})
-				}
-				us[n].add(g)
+				us = useOf(us, g.face)
+				us[indexFace(us, g.face)].add(g)
+			}
+			if e := sheets[i].inks[k].of; e != nil && e.slot != nil && e.slot.face != nil {
+				us = useOf(us, e.slot.face)
+				us[indexFace(us, e.slot.face)].typed()
 			}
 		}
 	}
 	for _, u := range us {
 		var err error
-		if u.cut, err = u.face.cut(u.chars, u.drawn); err != nil {
+		if u.cut, err = u.face.cut(u.chars, u.drawn, u.types); err != nil {
 			return nil, err
 		}
 	}
 	return us, nil
+}
+
+// useOf is us with f among them.
+func useOf(us []*use, f *face) []*use {
+	if indexFace(us, f) < 0 {
+		us = append(us, &use{face: f})
+	}
+	return us
 }
 
 // add notes that g is drawn.
@@ -184,6 +194,7 @@ func (p *pen) draw(inks []ink) {
 		case k.kind == inkBox:
 			p.begin(k.of)
 			p.box(k)
+			p.tree.widget(k, p.page, p.ht)
 		case k.kind == inkImage:
 			p.image(k)
 		case k.kind == inkField && k.of == nil:
@@ -192,6 +203,7 @@ func (p *pen) draw(inks []ink) {
 		case k.kind == inkField:
 			p.begin(k.of)
 			p.field(k)
+			p.tree.widget(k, p.page, p.ht)
 		case k.kind == inkText && len(k.glyphs) > 0 && k.of == nil:
 			p.artifact(k.art)
 			p.text(k)
@@ -245,14 +257,19 @@ func (p *pen) box(k *ink) {
 		p.num(n)
 	}
 	p.op("re S")
-	if k.task == nil || !k.task.Checked {
-		return
+	if k.task == nil || !k.task.Checked || k.of.slot != nil {
+		return // a field draws its tick itself
 	}
 	p.stroke(2*k.thick, 0)
+	p.tick(k.x, p.ht-k.y, k.w, k.h)
+}
+
+// tick draws a tick in a box whose lower left corner is x, y.
+func (p *pen) tick(x, y, w, h length) {
 	p.b = append(p.b, "1 J 1 j "...)
-	at := func(x, y length) {
-		p.num(k.x + k.w*x/100)
-		p.num(p.ht - k.y + k.h*y/100)
+	at := func(dx, dy length) {
+		p.num(x + w*dx/100)
+		p.num(y + h*dy/100)
 	}
 	at(22, 50)
 	p.b = append(p.b, "m "...)

@@ -79,9 +79,10 @@ func finish(raw []byte, f file) ([]byte, error) {
 		logo = " /XObject <</Logo " + ref(w.logo(f.logo)) + ">>"
 	}
 	w.put(2, "<</ProcSet [/PDF /Text] /Font <<"+strings.TrimSpace(fonts.String())+">>"+logo+">>")
-	links := w.links(f.tree)
+	annotations := w.links(f.tree)
+	form := w.form(f, annotations)
 	for i := range f.tree.marks {
-		if err := w.page(i, links[i]); err != nil {
+		if err := w.page(i, annotations[i]); err != nil {
 			return nil, err
 		}
 	}
@@ -91,6 +92,9 @@ func finish(raw []byte, f file) ([]byte, error) {
 		" /OutputIntents [" + w.intent() + "]"
 	if outlines := w.outlines(f.tree); outlines > 0 {
 		catalog += " /Outlines " + ref(outlines)
+	}
+	if form > 0 {
+		catalog += " /AcroForm " + ref(form)
 	}
 	w.put(info, facts(f))
 	w.put(root, catalog+">>")
@@ -153,8 +157,8 @@ func (w *finisher) stream(n int) ([]byte, error) {
 }
 
 // page writes page i, counted from 0, with its content and the objects of its
-// links. The tab key walks in the order of the structure (ISO 14289-1, 7.18.3).
-func (w *finisher) page(i int, links []int) error {
+// annotations. The tab key walks in the order of the structure (ISO 14289-1, 7.18.3).
+func (w *finisher) page(i int, annotations []int) error {
 	n := pageObject(i)
 	dict, err := w.dict(n)
 	if err != nil || !strings.HasPrefix(dict, "<</Type /Page\n") {
@@ -165,9 +169,9 @@ func (w *finisher) page(i int, links []int) error {
 		return err
 	}
 	dict = strings.TrimSuffix(dict, ">>") + " /StructParents " + strconv.Itoa(i) + " /Tabs /S"
-	if len(links) > 0 {
-		refs := make([]string, len(links))
-		for k, l := range links {
+	if len(annotations) > 0 {
+		refs := make([]string, len(annotations))
+		for k, l := range annotations {
 			refs[k] = ref(l)
 		}
 		dict += " /Annots [" + strings.Join(refs, " ") + "]"
@@ -180,26 +184,17 @@ func (w *finisher) page(i int, links []int) error {
 // font writes the objects of a face and is the number of the first.
 func (w *finisher) font(u *use) int {
 	top, descendant, descriptor, program, text := w.next(), w.next(), w.next(), w.next(), w.next()
+	u.program = program
 	name := u.cut.tag + "+" + u.face.name
 	w.put(top, fmt.Sprintf("<</Type /Font /Subtype /Type0 /BaseFont /%s /Encoding /Identity-H /DescendantFonts [%d 0 R] /ToUnicode %d 0 R>>",
 		name, descendant, text))
-	kind, place, suffix := "CIDFontType2", "FontFile2", " /CIDToGIDMap /Identity"
+	kind, suffix := "CIDFontType2", " /CIDToGIDMap /Identity"
 	if u.face.cff {
-		kind, place, suffix = "CIDFontType0", "FontFile3", ""
+		kind, suffix = "CIDFontType0", ""
 	}
 	w.put(descendant, fmt.Sprintf("<</Type /Font /Subtype /%s /BaseFont /%s /CIDSystemInfo <</Registry (Adobe) /Ordering (Identity) /Supplement 0>>"+
 		" /FontDescriptor %d 0 R /DW 1000 /W %s%s>>", kind, name, descriptor, u.cut.widths, suffix))
-	const symbolic, italic = 1 << 2, 1 << 6
-	flags, stem := symbolic, 80
-	if u.face.slant != 0 {
-		flags |= italic
-	}
-	if u.face.bold {
-		stem = 120
-	}
-	b := u.face.box
-	w.put(descriptor, fmt.Sprintf("<</Type /FontDescriptor /FontName /%s /Flags %d /FontBBox [%d %d %d %d] /ItalicAngle %d /Ascent %d /Descent %d"+
-		" /CapHeight %d /StemV %d /%s %d 0 R>>", name, flags, b.left, b.bottom, b.right, b.top, u.face.slant, b.ascent, b.descent, b.capital, stem, place, program))
+	w.describe(descriptor, u, symbolic)
 	dict := "/Length1 " + strconv.Itoa(u.cut.length)
 	if u.face.cff {
 		dict = "/Subtype /CIDFontType0C"
@@ -220,6 +215,31 @@ func (w *finisher) logo(l *Logo) int {
 	w.putStream(n, fmt.Sprintf("/Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace %s /BitsPerComponent 8 /Filter /FlateDecode",
 		l.width, l.height, space), l.packed)
 	return n
+}
+
+// Flags of fonts.
+const (
+	symbolic    = 1 << 2
+	nonsymbolic = 1 << 5
+	italic      = 1 << 6
+)
+
+// describe writes the descriptor n of a font whose program is written already,
+// or comes.
+func (w *finisher) describe(n int, u *use, flags int) {
+	stem, place := 80, "FontFile2"
+	if u.face.slant != 0 {
+		flags |= italic
+	}
+	if u.face.bold {
+		stem = 120
+	}
+	if u.face.cff {
+		place = "FontFile3"
+	}
+	b := u.face.box
+	w.put(n, fmt.Sprintf("<</Type /FontDescriptor /FontName /%s+%s /Flags %d /FontBBox [%d %d %d %d] /ItalicAngle %d /Ascent %d /Descent %d"+
+		" /CapHeight %d /StemV %d /%s %d 0 R>>", u.cut.tag, u.face.name, flags, b.left, b.bottom, b.right, b.top, u.face.slant, b.ascent, b.descent, b.capital, stem, place, u.program))
 }
 
 // next is the number of a new object.

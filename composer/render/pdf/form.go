@@ -47,7 +47,14 @@ func (s *setter) forms(p *paragraph, runs []page.Run, e *element, name string) {
 		st := &p.styles[i]
 		st.link = ""
 		if last < 0 || runs[last].Field.Name != r.Field.Name {
-			st.of = s.form(e, roleLine, s.field, cmp.Or(before(runs[:i]), name))
+			called := cmp.Or(before(runs[:i]), name)
+			if s.fillable && r.Field.Name != "" {
+				called = cmp.Or(called, s.asked)
+			}
+			st.of = s.form(e, roleLine, s.field, called)
+			if s.fillable && r.Field.Name != "" {
+				st.of.slot = s.line(r.Field, cmp.Or(called, s.field))
+			}
 		} else {
 			for k := last + 1; k <= i; k++ { // the space between is the answer's too
 				p.styles[k].of, p.styles[k].link = p.styles[last].of, ""

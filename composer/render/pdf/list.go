@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"cmp"
 	"strconv"
 
 	"amends/composer/page"
@@ -23,6 +24,7 @@ func (s *setter) list(f *flow, l *page.List, c context) error {
 	outer := c.white
 	c.white = white
 	begin := len(f.slabs)
+	asked := s.asked
 	for i, it := range l.Items {
 		f.space(white)
 		li := c.in("LI", 0)
@@ -39,7 +41,7 @@ func (s *setter) list(f *flow, l *page.List, c context) error {
 		if top.base == 0 {
 			top.base = c.base()
 		}
-		top.inks = append(s.label(labels[i], it.Task, li, widest, top.base), top.inks...)
+		top.inks = append(s.label(labels[i], it, asked, li, widest, top.base), top.inks...)
 	}
 	if len(f.slabs)-begin <= 3 { // nothing to split
 		for i := begin + 1; i < len(f.slabs); i++ {
@@ -76,13 +78,21 @@ func (s *setter) labels(l *page.List, c context) (labels []*paragraph, widest le
 }
 
 // label draws an item's label: the dots behind numbers stand under each other.
-func (s *setter) label(p *paragraph, t *page.Task, c context, widest, base length) []ink {
+func (s *setter) label(p *paragraph, it page.Item, asked string, c context, widest, base length) []ink {
 	c.of = c.of.child("Lbl")
 	if p == nil {
 		side := c.size * 4 / 5
-		box := s.form(c.of, roleBox, s.box, "")
+		t := it.Task
+		var called string
+		if s.fillable && t.Field != "" {
+			called = labelOf(it)
+		}
+		box := s.form(c.of, roleBox, s.box, called)
 		if t.Checked {
-			box = s.form(c.of, roleTicked, s.ticked, "")
+			box = s.form(c.of, roleTicked, s.ticked, called)
+		}
+		if s.fillable && t.Field != "" {
+			box.slot = s.tickBox(t, cmp.Or(called, s.box), asked)
 		}
 		return []ink{{kind: inkBox, of: box, x: c.x, y: base + c.size/14, w: side, h: side, thick: max(800, c.size/15), task: t}}
 	}

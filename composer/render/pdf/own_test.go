@@ -21,7 +21,7 @@ func TestOwn(t *testing.T) {
 		for _, theme := range append(pdf.Themes(), "") {
 			var counts []int
 			p := furnished
-			p.Letterhead, p.Theme = letterhead, theme
+			p.Letterhead, p.Theme = pdf.Letterhead{Name: letterhead}, theme
 			p.Own = []pdf.Own{{Session: line}, {}, {Session: line, Theme: "large-print", NewSheet: true}, {NewSheet: true}}
 			p.Count = func(n int) { counts = append(counts, n) }
 			file := render(t, p, long, short, long, short)
@@ -49,7 +49,7 @@ func TestOwn(t *testing.T) {
 func TestSessionTakesRoom(t *testing.T) {
 	d := &composer.Document{Layout: composer.LayoutWorksheet, Body: "# A title\n"}
 	line := []page.Run{{Text: strings.Repeat("a long code and what follows it ", 12)}}
-	if file := render(t, pdf.PDF{Own: []pdf.Own{{Session: line}}, Letterhead: strings.Repeat("A practice in a street ", 12)}, d); pagesIn(t, file) != 1 {
+	if file := render(t, pdf.PDF{Own: []pdf.Own{{Session: line}}, Letterhead: pdf.Letterhead{Name: strings.Repeat("A practice in a street ", 12)}}, d); pagesIn(t, file) != 1 {
 		t.Error("the line does not fit on a page")
 	}
 }

@@ -56,7 +56,8 @@ func (p PDF) set(d *composer.Document, body *page.Body, pp paper, t *theme, miss
 	w = min(w, pp.wd-2*side)
 	x := (pp.wd - w) / 2
 	s := &setter{theme: t, fonts: p.faces(), mirrored: body.RightToLeft(), lost: missing,
-		field: cmp.Or(p.Field, "_"), box: cmp.Or(p.Box, "☐"), ticked: cmp.Or(p.Ticked, "☑"), words: p.Language}
+		field: cmp.Or(p.Field, "_"), box: cmp.Or(p.Box, "☐"), ticked: cmp.Or(p.Ticked, "☑"), words: p.Language,
+		fillable: p.Fillable, date: cmp.Or(p.Date, "{name}"), sign: cmp.Or(p.Sign, "{name}")}
 	root := &element{kind: "Document", lang: lang, title: p.title(d)}
 	foot, err := s.foot(p, root, w)
 	if err != nil {

@@ -41,9 +41,12 @@ type PDF struct {
 	Own     []Own      // what single documents have of their own, by their place
 	Count   func(int)  // is told of each document how many pages it has; nil for nobody
 
+	Fillable bool // fields that have names are a form, which programs can fill in
+
 	// For who listens, and for the title bar.
 	Field       string // what stands for a line to write on; "_" if empty
 	Box, Ticked string // for a box to tick, and for one with a tick; "☐" and "☑" if empty
+	Date, Sign  string // what is said of a field for a day, and of one for a signature, with its {name}; "{name}" if empty
 	Untitled    string // the title of a document that has none; the name of its layout if empty
 	Language    string // of these words and the foot (BCP 47); the document's if empty
 

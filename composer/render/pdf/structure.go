@@ -44,9 +44,13 @@ func (w *finisher) structure(t *tree, language string) int {
 		w.dicts = append(strconv.AppendInt(w.dicts, int64(len(t.marks)+i), 10), ' ')
 		w.ref(l.of.number)
 	}
+	for i, f := range t.widgets {
+		w.dicts = append(strconv.AppendInt(w.dicts, int64(len(t.marks)+len(t.links)+i), 10), ' ')
+		w.ref(f.of.number)
+	}
 	w.dicts = append(w.dicts, "]>>\n"...)
 	w.put(root, fmt.Sprintf("<</Type /StructTreeRoot /K [%d 0 R] /ParentTree %d 0 R /ParentTreeNextKey %d>>",
-		t.root.number, parents, len(t.marks)+len(t.links)))
+		t.root.number, parents, len(t.marks)+len(t.links)+len(t.widgets)))
 	return root
 }
 
@@ -111,17 +115,24 @@ func (w *finisher) element(t *tree, e *element, parent int, language string) {
 	}
 }
 
+// annotation appends the place of an annotation on a page.
+func (w *finisher) annotation(page, number int) {
+	w.dicts = append(w.dicts, "<</Type /OBJR /Pg "...)
+	w.ref(pageObject(page))
+	w.dicts = append(w.dicts, "/Obj "...)
+	w.ref(number)
+	w.dicts = append(w.dicts, ">> "...)
+}
+
 // kid appends one kid of an element whose page is page, and a space.
 func (w *finisher) kid(t *tree, k kid, page int) {
 	switch {
 	case k.of != nil:
 		w.ref(k.of.number)
 	case k.link:
-		w.dicts = append(w.dicts, "<</Type /OBJR /Pg "...)
-		w.ref(pageObject(k.page))
-		w.dicts = append(w.dicts, "/Obj "...)
-		w.ref(t.links[k.n].number)
-		w.dicts = append(w.dicts, ">> "...)
+		w.annotation(k.page, t.links[k.n].number)
+	case k.widget:
+		w.annotation(k.page, t.widgets[k.n].number)
 	case k.page == page:
 		w.dicts = append(strconv.AppendInt(w.dicts, int64(k.n), 10), ' ')
 	default:

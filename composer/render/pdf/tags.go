@@ -18,6 +18,7 @@ type element struct {
 	alt    string // what is said in place of what is drawn
 	actual string // what the content says, where it is not drawn in that order
 	attr   string // the attributes, as a dictionary of PDF or an array of several
+	slot   *slot  // the field that it is; nil for none
 	level  int    // of a heading, as the document has it; 0 for what is none
 
 	kids   []kid
@@ -46,12 +47,13 @@ func (e *element) hold(c *element) {
 }
 
 // A kid is what an element holds: another element, the content of one mark on
-// a page, or a link's place.
+// a page, or the place of a link or a field.
 type kid struct {
-	of   *element
-	link bool
-	page int
-	n    int // the number of the mark on its page, or of the link in the file
+	of     *element
+	link   bool
+	widget bool
+	page   int
+	n      int // the number of the mark on its page, or of the link or the widget in the file
 }
 
 // A tree is the structure of a file, as far as it is drawn.
@@ -59,6 +61,8 @@ type tree struct {
 	root     *element
 	marks    [][]*element // by page: whose content each mark is
 	links    []link
+	widgets  []widget
+	document int // the one that is drawn, counted from 1
 	headings []heading
 	levels   []int // of the headings that the last one stands under, and its own
 }
@@ -154,6 +158,7 @@ func (t *tree) heading(e *element, page int, top length, glyphs []glyph) {
 
 // begin begins a document on a new page.
 func (t *tree) begin(e *element, page int, top length) {
+	t.document++
 	t.join(e)
 	if e != t.root {
 		t.headings = append(t.headings, heading{of: e, title: e.title, page: page, top: top})
