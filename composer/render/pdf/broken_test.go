@@ -47,15 +47,32 @@ Hola
 <!-- amends:end -->
 `
 
+// wholeForm has something of all that a form can be broken in.
+const wholeForm = `# One
+
+A name: ______<!-- amends:field name -->
+
+A day: ______<!-- amends:field day.1 date -->
+
+Why? ______<!-- amends:field day.2 -->\
+______<!-- amends:field day.2 -->
+
+Sure?
+
+- [x] <!-- amends:field sure=yes --> yes
+- [ ] <!-- amends:field sure=no --> no
+
+Read?
+
+- [ ] <!-- amends:field read --> read
+`
+
 // wholeFile is a file without fault, taken apart.
-func wholeFile(t *testing.T) *archive {
+func wholeFile(t *testing.T, p PDF, body string) *archive {
 	t.Helper()
 	var b bytes.Buffer
-	d := &composer.Document{Title: "A page", Layout: composer.LayoutAgreement, Body: whole, Date: time.Date(2026, 4, 10, 0, 0, 0, 0, time.UTC)}
-	logo := image.NewRGBA(image.Rect(0, 0, 4, 3))
-	logo.Set(1, 1, color.RGBA{200, 0, 0, 255})
-	head := Letterhead{Name: "A practice", Logo: newLogo(logo, upright), LogoAlt: "A lighthouse", Footer: "Open on Mondays"}
-	if err := (PDF{PageLabel: "{page}", Letterhead: head}).Render(&b, d); err != nil {
+	d := &composer.Document{Title: "A page", Layout: composer.LayoutAgreement, Body: body, Date: time.Date(2026, 4, 10, 0, 0, 0, 0, time.UTC)}
+	if err := p.Render(&b, d); err != nil {
 		t.Fatal(err)
 	}
 	a, err := readFile(b.Bytes())
@@ -140,6 +157,7 @@ type breach struct {
 	also      string
 }
 
+// breaks are the ways to break a file that is no form.
 var breaks = []breach{
 	{"01-003", "an artifact in tagged content", func(a *archive) { a.swap("BDC\nBT", "BDC\n/Artifact BMC\nEMC\nBT") }, ""},
 	{"01-004", "tagged content in an artifact", func(a *archive) {
@@ -210,7 +228,7 @@ var breaks = []breach{
 	{"26-002", "a lock that keeps readers out", func(a *archive) { a.trailer["Encrypt"] = a.add(dict{"Filter": name("Standard"), "P": 4}) }, "19005-2 6.1.3"},
 	{"28-002", "a note on the page in no Annot", func(a *archive) { a.link()["Subtype"] = name("Text") }, "19005-2 6.3.3"},
 	{"28-004", "a note on the page without words", func(a *archive) { l := a.link(); l["Subtype"] = name("Text"); delete(l, "Contents") }, "28-002 19005-2 6.3.3"},
-	{"28-005", "a field without a name", func(a *archive) { a.link()["Subtype"] = name("Widget"); a.retag("Link", "Form") }, "19005-2 6.3.3"},
+	{"28-005", "a field without a name", func(a *archive) { a.link()["Subtype"] = name("Widget"); a.retag("Link", "Form") }, "19005-2 6.3.3 32000-1 14.8.5.6 amends form"},
 	{"28-007", "a net for traps", func(a *archive) { a.link()["Subtype"] = name("TrapNet") }, "28-002 19005-2 6.3.3"},
 	{"28-008", "no order for the tab key", func(a *archive) { delete(a.firstPage(), "Tabs") }, ""},
 	{"28-009", "another order for the tab key", func(a *archive) { a.firstPage()["Tabs"] = name("R") }, ""},
@@ -307,6 +325,90 @@ func (a *archive) picture() *stream {
 	panic("no picture")
 }
 
+// formBreaks are the ways to break a form.
+var formBreaks = []breach{
+	{"amends tip", "a field that does not say what it is", func(a *archive) { delete(a.named("name"), "TU") }, ""},
+	{"amends tip", "a button that does not say what it is", func(a *archive) { delete(a.button("sure", 1), "TU") }, ""},
+	{"28-005", "a field that nothing says what it is", func(a *archive) {
+		delete(a.named("name"), "TU")
+		e, _ := a.element("Form", 0)
+		delete(e, "Alt")
+	}, "amends tip amends form"},
+	{"28-010", "a field in no Form", func(a *archive) { a.retag("Form", "Span") }, ""},
+	{"32000-1 14.7.4.4", "no way back from a field", func(a *archive) { delete(a.named("name"), "StructParent") }, ""},
+	{"32000-1 14.7.4.4", "a way back from a field to another's", func(a *archive) { a.named("name")["StructParent"] = a.named("read")["StructParent"] }, ""},
+	{"amends widget", "a form that holds no field", func(a *archive) {
+		e, _ := a.element("Form", 0)
+		e["K"] = a.array(e["K"])[:1]
+	}, "28-010 32000-1 14.7.4.4"},
+	{"19005-2 6.3.3", "a field that is not drawn", func(a *archive) { delete(a.named("name"), "AP") }, ""},
+	{"19005-2 6.3.3", "a box with one state", func(a *archive) { delete(a.dict(a.dict(a.named("read")["AP"])["N"]), "Off") }, ""},
+	{"19005-2 6.3.3", "a box in a state that it has not", func(a *archive) { a.named("read")["AS"] = name("On") }, "32000-1 12.7.4.2"},
+	{"19005-2 6.3.2", "a field that is not printed", func(a *archive) { a.named("name")["F"] = 0 }, ""},
+	{"19005-2 6.3.2", "a field that is hidden", func(a *archive) { a.named("name")["F"] = 6 }, ""},
+	{"19005-2 6.4.1", "a form that is not drawn", func(a *archive) { a.dict(a.catalog()["AcroForm"])["NeedAppearances"] = true }, ""},
+	{"19005-2 6.4.1", "a field that does something", func(a *archive) { a.named("name")["AA"] = dict{"K": dict{"S": name("JavaScript")}} }, ""},
+	{"32000-1 12.7.2", "a field that the form has not", func(a *archive) {
+		f := a.dict(a.catalog()["AcroForm"])
+		f["Fields"] = a.array(f["Fields"])[1:]
+	}, ""},
+	{"32000-1 12.7.3", "a name twice", func(a *archive) { a.named("read")["T"] = str("name") }, ""},
+	{"32000-1 12.7.3", "a name in two parts", func(a *archive) { a.named("name")["T"] = str("a.b") }, ""},
+	{"32000-1 12.7.3", "a field without a name", func(a *archive) { a.named("name")["T"] = str("") }, ""},
+	{"32000-1 12.7.3", "a field that does not know its parent", func(a *archive) { delete(a.named("1"), "Parent") }, ""},
+	{"32000-1 12.7.3", "a button that does not know its parent", func(a *archive) { delete(a.button("sure", 0), "Parent") }, ""},
+	{"32000-1 12.7.3.3", "a field in a font that is not there", func(a *archive) { a.named("name")["DA"] = str("/Helv 12 Tf 0 g") }, ""},
+	{"32000-1 12.7.4.2", "a box that shows another state", func(a *archive) { a.named("read")["AS"] = name("Yes") }, ""},
+	{"32000-1 12.7.4.2.4", "two buttons on", func(a *archive) { a.button("sure", 1)["AS"] = name("no") }, ""},
+	{"32000-1 8.10.2", "a field that is drawn by no form", func(a *archive) { delete(a.stream(a.dict(a.named("name")["AP"])["N"]).dict, "BBox") }, ""},
+	{"31-009", "a font that is not in the file", func(a *archive) { delete(a.dict(a.typing()["FontDescriptor"]), "FontFile2") }, ""},
+	{"31-009", "a font that every printer once had", func(a *archive) {
+		a.fonts()["Helv"] = a.add(dict{"Type": name("Font"), "Subtype": name("Type1"), "BaseFont": name("Helvetica")})
+	}, ""},
+	{"31-009", "a font of ticks without a tick", func(a *archive) { delete(a.dict(a.fonts()["ZaDb"]), "CharProcs") }, ""},
+	{"31-016", "a width that is not the glyph's", func(a *archive) { a.array(a.typing()["Widths"])['A'-1] = 9 }, ""},
+	{"31-017", "a symbolic font with an encoding", func(a *archive) { a.dict(a.typing()["FontDescriptor"])["Flags"] = 4 }, ""},
+	{"31-018", "a font without a table of characters", func(a *archive) {
+		f := a.stream(a.dict(a.typing()["FontDescriptor"])["FontFile2"])
+		f.swap("cmap", "cmaq")
+	}, ""},
+	{"31-030", "a character that the font has not", func(a *archive) { a.stream(a.typing()["ToUnicode"]).swap("<41> <0041>", "<41> <2600>") }, ""},
+	{"amends font", "a font that knows little", func(a *archive) {
+		s := a.stream(a.typing()["ToUnicode"])
+		for bytes.Contains(s.data, []byte("endbfchar")) {
+			s.swap("endbfchar", "endbf")
+		}
+	}, ""},
+	{"amends rect", "a field outside the page", func(a *archive) { a.array(a.named("name")["Rect"])[2] = 700 }, ""},
+	{"amends rect", "a field without room", func(a *archive) { r := a.array(a.named("name")["Rect"]); r[3] = r[1] }, ""},
+}
+
+// named is the field with that last part of its name.
+func (a *archive) named(t string) dict {
+	for n := range len(a.objects) + 10 {
+		if d := a.dict(pointer(n)); d["T"] == str(t) && d["S"] == nil {
+			return d
+		}
+	}
+	panic("no field " + t)
+}
+
+// button is the n-th place of a field.
+func (a *archive) button(t string, n int) dict { return a.dict(a.array(a.named(t)["Kids"])[n]) }
+
+// fonts are those that fields are filled in with.
+func (a *archive) fonts() dict { return a.dict(a.dict(a.dict(a.catalog()["AcroForm"])["DR"])["Font"]) }
+
+// typing is the font in which things are typed.
+func (a *archive) typing() dict {
+	for n, v := range a.fonts() {
+		if n != "ZaDb" {
+			return a.dict(v)
+		}
+	}
+	panic("no font")
+}
+
 // retag makes the first element of a kind one of another.
 func (a *archive) retag(from, to name) {
 	e, _ := a.element(from, 0)
@@ -341,7 +443,10 @@ func (a *archive) objr() dict {
 // A whole file is without fault, and one that is broken in one way has the
 // fault of that way.
 func TestBroken(t *testing.T) {
-	testBreaks(t, wholeFile, breaks)
+	logo := image.NewRGBA(image.Rect(0, 0, 4, 3))
+	logo.Set(1, 1, color.RGBA{200, 0, 0, 255})
+	p := PDF{PageLabel: "{page}", Letterhead: Letterhead{Name: "A practice", Logo: newLogo(logo, upright), LogoAlt: "A lighthouse", Footer: "Open on Mondays"}}
+	broken(t, breaks, func() *archive { return wholeFile(t, p, whole) })
 	matterhorn := map[string]bool{}
 	for _, b := range append(breaks, scriptBreaks...) {
 		if len(b.condition) == len("00-000") {
@@ -432,14 +537,22 @@ var scriptBreaks = []breach{
 }
 
 // The same of what is shaped.
-func TestBrokenScripts(t *testing.T) { testBreaks(t, shapedFile, scriptBreaks) }
+func TestBrokenScripts(t *testing.T) {
+	broken(t, scriptBreaks, func() *archive { return shapedFile(t) })
+}
 
-func testBreaks(t *testing.T, whole func(*testing.T) *archive, breaks []breach) {
-	for _, f := range conform(whole(t).bytes()) {
+// It is the same with a form.
+func TestBrokenForm(t *testing.T) {
+	broken(t, formBreaks, func() *archive { return wholeFile(t, PDF{Fillable: true}, wholeForm) })
+}
+
+func broken(t *testing.T, breaks []breach, file func() *archive) {
+	t.Helper()
+	for _, f := range conform(file().bytes()) {
 		t.Errorf("the whole file: %s", f)
 	}
 	for _, b := range breaks {
-		a := whole(t)
+		a := file()
 		b.do(a)
 		found := false
 		for _, f := range conform(a.bytes()) {

@@ -35,6 +35,7 @@ type inspector struct {
 	marks    map[mark]*node    // whose content each is
 	held     map[int][]int     // the marks of each page that an element holds
 	annots   map[pointer]*node // by the object of the annotation
+	filled   map[pointer]bool  // the widgets of fields
 	shownIn  map[mark]string   // the text in each
 	fonts    map[int]*typeface // by the object of each
 	parents  map[int]any       // the tree's own table
@@ -65,7 +66,7 @@ func conform(file []byte) []flaw {
 }
 
 func inspect(a *archive) (*inspector, []flaw) {
-	in := &inspector{archive: a, elements: map[int]*node{}, marks: map[mark]*node{}, held: map[int][]int{}, annots: map[pointer]*node{},
+	in := &inspector{archive: a, elements: map[int]*node{}, marks: map[mark]*node{}, held: map[int][]int{}, annots: map[pointer]*node{}, filled: map[pointer]bool{},
 		shownIn: map[mark]string{}, fonts: map[int]*typeface{}, parents: map[int]any{}, pageOf: map[int]int{}, roles: map[name]name{}}
 	for i, n := range a.pages() {
 		in.pageOf[n] = i
@@ -79,6 +80,8 @@ func inspect(a *archive) (*inspector, []flaw) {
 		in.page(i, n)
 	}
 	in.structure()
+	in.acroForm()
+	in.unfilled()
 	in.languages()
 	in.outline()
 	return in, in.faults

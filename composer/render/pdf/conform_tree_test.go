@@ -277,10 +277,8 @@ func (in *inspector) form(n *node, alt string) {
 	if len(n.kids) == 0 {
 		in.fault("32000-1 14.8.4.5", "the form %d holds nothing", n.object)
 	}
-	for _, k := range n.kids {
-		if _, ok := k.(pointer); ok {
-			return
-		}
+	if !slices.ContainsFunc(n.kids, func(k any) bool { _, ok := k.(mark); return ok }) {
+		return
 	}
 	if alt == "" {
 		in.fault("amends form", "nothing stands for the form %d", n.object)
