@@ -38,6 +38,7 @@ people there is amends pack.`,
 		Example: `  amends blank apology -o worksheet.pdf
   amends blank apology boundary --large-print --out-dir monday
   amends blank boundary --relationship roommates --people 3 -o house.pdf
+  amends blank boundary --fillable -o boundary.pdf
   amends blank reflection --set role=hurt -o alone.pdf
   amends blank checkin --client K7 --session 5 --homework -o checkin.pdf
   amends blank timeout --copies-for K7,M1 --example -o copies.pdf`,

@@ -27,8 +27,9 @@
 //
 //   - [ ] <!-- amends:field consent.1 --> I chose this freely.
 //
-// A line for a day says so (<!-- amends:field review_date date -->), and so does
-// a box of a question that one box answers (<!-- amends:field sure=yes -->).
+// A line for a day says so (<!-- amends:field review_date date -->), and so
+// does a box of a question that one box answers
+// (<!-- amends:field sure=yes -->).
 //
 // Underscores without a mark are a ruled line where nothing follows on their
 // line. A line of underscores alone is a rule, as everywhere in Markdown, and

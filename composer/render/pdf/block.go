@@ -87,6 +87,8 @@ func (s *setter) blocks(f *flow, bs []page.Block, c context) error {
 		if p, ok := b.(*page.Paragraph); ok && leads(p, bs[i+1]) {
 			s.ask(p.Runs)
 			f.hold(1)
+		} else if ok && labels(p, bs[i+1]) {
+			s.ask(p.Runs)
 		}
 		if _, ok := bs[i+1].(*page.Small); ok && !f.written() { // small print belongs to what it stands under
 			f.gap, f.exact = c.lead/8, true
@@ -111,6 +113,13 @@ func leads(p *page.Paragraph, next page.Block) bool {
 		last = r.Text
 	}
 	return strong || strings.HasSuffix(last, ":")
+}
+
+// labels reports whether p says what is to be written on the lines of next.
+func labels(p *page.Paragraph, next page.Block) bool {
+	lines, ok := next.(*page.Paragraph)
+	return ok && writing(lines.Runs) && len(p.Runs) > 0 && !strings.HasSuffix(p.Runs[len(p.Runs)-1].Text, ".") &&
+		!slices.ContainsFunc(p.Runs, func(r page.Run) bool { return r.Field != nil })
 }
 
 // block sets b into f.

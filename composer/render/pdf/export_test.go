@@ -63,3 +63,28 @@ func Misplaced(p PDF, d *composer.Document) ([]string, error) {
 	}
 	return faults, nil
 }
+
+// Fields are the fields of a form by their names: the kind of each, its flags,
+// and how many places it has.
+func Fields(file []byte) map[string]string {
+	a, err := readFile(file)
+	if err != nil {
+		return nil
+	}
+	found := map[string]string{}
+	var walk func(fields array, above string)
+	walk = func(fields array, above string) {
+		for _, v := range fields {
+			d := a.dict(v)
+			kids := a.array(d["Kids"])
+			if len(kids) > 0 && a.dict(kids[0])["T"] != nil {
+				walk(kids, above+a.text(d["T"])+".")
+				continue
+			}
+			flags, _ := a.int(d["Ff"])
+			found[above+a.text(d["T"])] = fmt.Sprintf("%s %d x%d", a.name(d["FT"]), flags, max(1, len(kids)))
+		}
+	}
+	walk(a.array(a.dict(a.catalog()["AcroForm"])["Fields"]), "")
+	return found
+}

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"amends/composer/page"
 )
@@ -15,8 +17,7 @@ import (
 // that are drawn, has no border, and draws nothing before it is filled in.
 //
 // Programs draw what is typed themselves, in the font that the field names, and
-// that font must be in the file (ISO 14289-1, 7.21.4.1). So the face of the text
-// is cut with all letters of Latin and Greek, and fields name that cut.
+// that font must be in the file (ISO 14289-1, 7.21.4.1): see typingFont.
 
 // A slot is a place to fill in.
 type slot struct {
@@ -40,6 +41,7 @@ type widget struct {
 	size     length // of what is typed
 	thick    length // of a box
 	number   int    // of its object
+	key      int    // in the table of the tree
 }
 
 // An area is a rectangle, from the lower left corner of the page.
@@ -68,11 +70,12 @@ func (s *setter) line(f *page.Field, name string) *slot {
 	return &slot{name: f.Name, tip: strings.ReplaceAll(words, "{name}", name), face: s.theme.face(false, false), right: s.mirrored}
 }
 
-// tickBox is the slot of a box that is called name, under what was asked.
+// tickBox is the slot of a box that is called name, or nothing, under what was
+// asked.
 func (s *setter) tickBox(t *page.Task, name, asked string) *slot {
-	b := &slot{name: t.Field, option: t.Option, tip: name, ticked: t.Checked}
-	if t.Option != "" {
-		b.group = cmp.Or(asked, name)
+	b := &slot{name: t.Field, option: t.Option, tip: cmp.Or(name, s.box), ticked: t.Checked}
+	if t.Option != "" || name == "" {
+		b.group = asked
 	}
 	return b
 }
@@ -101,12 +104,16 @@ func (t *tree) widget(k *ink, page int, ht length) {
 		a.top -= k.size / 4 // what stands above reaches down so far
 	}
 	n := len(t.widgets) - 1
-	for n >= 0 && (t.widgets[n].of != k.of || t.widgets[n].page != page) {
+	for n >= 0 && t.widgets[n].page == page && t.widgets[n].of != k.of {
 		n--
 	}
-	if n < 0 {
+	if n < 0 || t.widgets[n].page != page {
 		n = len(t.widgets)
-		t.widgets = append(t.widgets, widget{of: k.of, document: t.document, page: page, part: b.parts, size: k.size, thick: k.thick})
+		size := k.size
+		if k.bare {
+			size = size * 5 / 6 // cells are narrow
+		}
+		t.widgets = append(t.widgets, widget{of: k.of, document: t.document, page: page, part: b.parts, size: size, thick: k.thick})
 		k.of.kids = append(k.of.kids, kid{widget: true, page: page, n: n})
 		b.parts++
 	}
@@ -131,7 +138,10 @@ func (w *widget) area() area {
 	}
 	in, widest := within(w.lines)
 	if in.right-in.left < widest/2 {
-		in, _ = within(w.lines[1:])
+		in, widest = within(w.lines[1:])
+	}
+	if in.right-in.left < widest/2 { // no rectangle goes over them
+		in = w.lines[0]
 	}
 	if b := w.of.slot; len(w.lines) == 1 && b.face != nil {
 		in.top = min(in.top, in.bottom+w.size*3/2) // what is typed stands on the line
@@ -144,6 +154,7 @@ type field struct {
 	name    string // the last part of it
 	parent  *field
 	kids    []*field
+	named   map[string]*field // the kids by their names
 	widgets []*widget
 	number  int // of its object
 }
@@ -156,13 +167,13 @@ func (f *field) kid(name string, w *widget) *field {
 		if n > 1 {
 			as += "-" + strconv.Itoa(n)
 		}
-		i := slices.IndexFunc(f.kids, func(k *field) bool { return k.name == as })
-		if i < 0 {
-			f.kids = append(f.kids, &field{name: as, parent: f})
-			return f.kids[len(f.kids)-1]
-		}
-		k := f.kids[i]
+		k := f.named[as]
 		switch {
+		case k == nil:
+			k = &field{name: as, parent: f, named: map[string]*field{}}
+			f.kids = append(f.kids, k)
+			f.named[as] = k
+			return k
 		case w == nil && len(k.widgets) == 0, w != nil && len(k.widgets) > 0 && k.widgets[0].shares(w):
 			return k
 		}
@@ -178,13 +189,13 @@ func (w *widget) shares(v *widget) bool {
 // fields are the fields of the form by their names. A document whose names are
 // those of one before it has its number before them.
 func (t *tree) fields() *field {
-	root := &field{}
+	t.part()
+	root := &field{named: map[string]*field{}}
 	for i := 0; i < len(t.widgets); {
 		n := i
 		twice := false
 		for ; n < len(t.widgets) && t.widgets[n].document == t.widgets[i].document; n++ {
-			first, _, _ := strings.Cut(t.widgets[n].of.slot.name, ".")
-			twice = twice || slices.ContainsFunc(root.kids, func(k *field) bool { return k.name == first })
+			twice = twice || root.named[t.widgets[n].of.slot.path()[0]] != nil
 		}
 		in := root
 		if twice {
@@ -193,7 +204,7 @@ func (t *tree) fields() *field {
 		for ; i < n; i++ {
 			w := &t.widgets[i]
 			at := in
-			names := strings.Split(w.of.slot.name, ".")
+			names := w.of.slot.path()
 			for _, name := range names[:len(names)-1] {
 				at = at.kid(name, nil)
 			}
@@ -208,6 +219,35 @@ func (t *tree) fields() *field {
 	return root
 }
 
+// part makes boxes of their own of those that exclude each other, where several
+// of them are ticked all the same.
+func (t *tree) part() {
+	type question struct {
+		document int
+		name     string
+	}
+	ticks := map[question]int{}
+	for _, w := range t.widgets {
+		if s := w.of.slot; s.option != "" && s.ticked {
+			ticks[question{w.document, s.name}]++
+		}
+	}
+	for _, w := range t.widgets {
+		if s := w.of.slot; s.option != "" && ticks[question{w.document, s.name}] > 1 {
+			s.name, s.option = s.name+"."+s.option, ""
+		}
+	}
+}
+
+// path is the parts of the name of s. None is empty.
+func (s *slot) path() []string {
+	parts := strings.FieldsFunc(s.name, func(r rune) bool { return r == '.' })
+	if len(parts) == 0 {
+		return []string{"-"}
+	}
+	return parts
+}
+
 // form writes the form of the file, with its widgets among the annotations of
 // the pages, and is the number of its object; 0 if there is none.
 func (w *finisher) form(f file, annotations [][]int) int {
@@ -215,14 +255,17 @@ func (w *finisher) form(f file, annotations [][]int) int {
 		return 0
 	}
 	root := f.tree.fields()
-	keys := map[*widget]int{}
 	for i := range f.tree.widgets {
 		v := &f.tree.widgets[i]
 		v.number = w.next()
-		keys[v] = len(f.tree.marks) + len(f.tree.links) + i
+		v.key = len(f.tree.marks) + len(f.tree.links) + i
 		annotations[v.page] = append(annotations[v.page], v.number)
 	}
-	d := &fieldWriter{finisher: w, uses: f.uses, resources: w.next(), keys: keys, boxes: map[string]int{}}
+	tips := map[string]int{}
+	for _, v := range f.tree.widgets {
+		tips[v.of.slot.said()]++
+	}
+	d := &fieldWriter{finisher: w, tips: tips, uses: f.uses, resources: w.next(), boxes: map[string]int{}}
 	var refs []string
 	for _, k := range root.kids {
 		refs = append(refs, ref(d.write(k)))
@@ -244,8 +287,8 @@ func (w *finisher) form(f file, annotations [][]int) int {
 type fieldWriter struct {
 	*finisher
 	uses      []*use
-	resources int // the object of the fonts
-	keys      map[*widget]int
+	resources int            // the object of the fonts
+	tips      map[string]int // how many widgets are called that
 	boxes     map[string]int // the objects of empty boxes and of ticked ones, by what they draw
 }
 
@@ -302,21 +345,44 @@ func (d *fieldWriter) kind(f *field) string {
 	if b.option == "" {
 		return " /FT /Btn /V " + state
 	}
-	const radio, noToggleToOff = 1 << 15, 1 << 14
-	return fmt.Sprintf(" /FT /Btn /Ff %d /V %s /TU %s", radio, state, textString(plainText(b.group)))
+	const radio = 1 << 15
+	return fmt.Sprintf(" /FT /Btn /Ff %d /V %s /TU %s", radio, state, textString(plainText(cmp.Or(b.group, b.tip))))
 }
 
-// state is the name of a box that is ticked.
-func (v *widget) state() string { return cmp.Or(v.of.slot.option, "Yes") }
+// state is the name of the box w when it is ticked.
+func (w *widget) state() string {
+	if w.of.slot.option == "Off" { // is the name of one that is not
+		return "Off-"
+	}
+	return cmp.Or(w.of.slot.option, "Yes")
+}
 
 // tip is what v is called.
 func (d *fieldWriter) tip(v *widget) string {
-	b := v.of.slot
-	tip := b.tip
-	if b.group != "" && b.group != tip {
-		tip = b.group + " " + tip
+	tip := v.of.slot.said()
+	if d.tips[tip] > 1 {
+		if numbers := v.of.slot.numbers(); numbers != "" {
+			tip += " (" + numbers + ")"
+		}
 	}
 	return textString(plainText(tip))
+}
+
+// said is what is said of s, which others may be called too.
+func (s *slot) said() string {
+	if s.group == "" || s.group == s.tip {
+		return s.tip
+	}
+	if last, _ := utf8.DecodeLastRuneInString(s.group); unicode.IsLetter(last) || unicode.IsDigit(last) {
+		return s.group + ": " + s.tip
+	}
+	return s.group + " " + s.tip
+}
+
+// numbers are the numbers in the name of s: of a person, or of a row.
+func (s *slot) numbers() string {
+	parts := slices.DeleteFunc(s.path(), func(p string) bool { return strings.Trim(p, "0123456789") != "" })
+	return strings.Join(parts, ".")
 }
 
 // place is what the annotation v says.
@@ -324,7 +390,7 @@ func (d *fieldWriter) place(v *widget) string {
 	a, b := v.area(), v.of.slot
 	wd, ht := a.right-a.left, a.top-a.bottom
 	out := fmt.Sprintf("/Type /Annot /Subtype /Widget /Rect [%s %s %s %s] /F 4 /P %d 0 R /StructParent %d /TU %s",
-		points(a.left), points(a.bottom), points(a.right), points(a.top), pageObject(v.page), d.keys[v], d.tip(v))
+		points(a.left), points(a.bottom), points(a.right), points(a.top), pageObject(v.page), v.key, d.tip(v))
 	if b.face == nil {
 		on, off := d.box(v, wd, ht, true), d.box(v, wd, ht, false)
 		state := "Off"

@@ -2,10 +2,12 @@ package pdf_test
 
 import (
 	"bytes"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
 
+	"amends/composer"
 	"amends/composer/page"
 	"amends/composer/render/pdf"
 )
@@ -54,5 +56,50 @@ func TestFillableIsAsked(t *testing.T) {
 			t.Errorf("%s is a form", name)
 		}
 	}
-	_ = slices.Sort[[]string]
+}
+
+// The names of fields, and of what kind they are, whatever stands in the marks.
+func TestFields(t *testing.T) {
+	line := func(name string) string { return "a _____<!-- amends:field " + name + " -->\n\n" }
+	box := func(name string) string { return "- [ ] <!-- amends:field " + name + " --> a\n" }
+	tests := []struct {
+		name, body string
+		want       map[string]string
+	}{
+		{"a line", line("a.1.b"), map[string]string{"a.1.b": "Tx 0 x1"}},
+		{"lines", "_____<!-- amends:field a -->\\\n_____<!-- amends:field a -->", map[string]string{"a": "Tx 4096 x1"}},
+		{"at two places", line("a") + line("b") + line("a"), map[string]string{"a": "Tx 0 x2", "b": "Tx 0 x1"}},
+		{"boxes", box("a.b") + box("a.c"), map[string]string{"a.b": "Btn 0 x1", "a.c": "Btn 0 x1"}},
+		{"one box of two", box("a=b") + box("a=c"), map[string]string{"a": "Btn 32768 x2"}},
+		{"two boxes of two", "- [x] <!-- amends:field a=b --> b\n- [x] <!-- amends:field a=c --> c", map[string]string{"a.b": "Btn 0 x1", "a.c": "Btn 0 x1"}},
+		{"an option that means nothing is ticked", box("a=Off") + box("a=c"), map[string]string{"a": "Btn 32768 x2"}},
+		{"a name in a name", line("a") + line("a.b") + line("a.c.d"), map[string]string{"a": "Tx 0 x1", "a-2.b": "Tx 0 x1", "a-2.c.d": "Tx 0 x1"}},
+		{"a name around a name", line("a.b") + line("a"), map[string]string{"a.b": "Tx 0 x1", "a-2": "Tx 0 x1"}},
+		{"a line and a box", line("a") + box("a"), map[string]string{"a": "Tx 0 x1", "a-2": "Btn 0 x1"}},
+		{"dots", line(".a..b.") + line("."), map[string]string{"a.b": "Tx 0 x1", "-": "Tx 0 x1"}},
+		{"over two pages", strings.Repeat("x\n\n", 21) + strings.TrimSuffix(strings.Repeat("_____<!-- amends:field a -->\\\n", 9), "\\\n"),
+			map[string]string{"a": "Tx 4096 x1", "a-2": "Tx 4096 x1"}},
+		{"no name", "a _____", map[string]string{}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			file := render(t, fillable("", ""), &composer.Document{Layout: composer.LayoutWorksheet, Body: tt.body})
+			conforms(t, tt.name, file)
+			if got := pdf.Fields(file); !maps.Equal(got, tt.want) {
+				t.Errorf("fields %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+// Documents whose names are those of one before have a number before them.
+func TestFieldsTogether(t *testing.T) {
+	d := &composer.Document{Body: "a _____<!-- amends:field a.1 -->"}
+	e := &composer.Document{Body: "b _____<!-- amends:field b -->"}
+	file := render(t, fillable("", ""), d, e, d, &composer.Document{Body: "c"}, d)
+	conforms(t, "together", file)
+	want := []string{"3.a.1", "5.a.1", "a.1", "b"}
+	if got := slices.Sorted(maps.Keys(pdf.Fields(file))); !slices.Equal(got, want) {
+		t.Errorf("fields %q, want %q", got, want)
+	}
 }

@@ -156,8 +156,8 @@ func (w *finisher) stream(n int) ([]byte, error) {
 	return body[:size], nil
 }
 
-// page writes page i, counted from 0, with its content and the objects of its
-// annotations. The tab key walks in the order of the structure (ISO 14289-1, 7.18.3).
+// page writes page i, counted from 0, with its content and its annotations. The
+// tab key walks in the order of the structure (ISO 14289-1, 7.18.3).
 func (w *finisher) page(i int, annotations []int) error {
 	n := pageObject(i)
 	dict, err := w.dict(n)

@@ -20,6 +20,8 @@ func FuzzPDF(f *testing.F) {
 	f.Add("\u200b\u00ad\ufeff\u2028\u0085\v\f\r", "", uint8(3))
 	f.Add("\u00ad", "letter", uint8(255))
 	f.Add("______<!-- amends:field a --> x ______ \"' '\" 5'11\" '90s", "worksheet", uint8(2))
+	f.Add("- [x] <!-- amends:field a=b --> x\n- [x] <!-- amends:field a=c --> y\n\n"+
+		strings.Repeat("x _____<!-- amends:field a.b --> _____<!-- amends:field . date -->\n\n", 60), "worksheet", uint8(34))
 	f.Fuzz(func(t *testing.T, body, layout string, settings uint8) {
 		p := pdf.PDF{Paper: pdf.Papers()[settings&1], Theme: append(pdf.Themes(), "")[settings>>1&3]}
 		if settings&8 != 0 {
@@ -28,6 +30,7 @@ func FuzzPDF(f *testing.F) {
 		if settings&16 != 0 {
 			p.Foot, p.PageLabel = body[:min(len(body), 200)], "\u00ad"
 		}
+		p.Fillable = settings&32 != 0
 		d := &composer.Document{Title: layout, Language: layout, Layout: composer.Layout(layout), Body: body}
 		var b bytes.Buffer
 		if err := p.Render(&b, d); err != nil {
@@ -39,7 +42,15 @@ func FuzzPDF(f *testing.F) {
 			}
 			return
 		}
-		conforms(t, "a page", b.Bytes())
+		faults, _, pages := pdf.Conform(b.Bytes())
+		for _, f := range faults {
+			if !strings.HasPrefix(f, "amends widget") { // a line without a name is no field
+				t.Error(f)
+			}
+		}
+		if pages == 0 {
+			t.Error("no page")
+		}
 	})
 }
 

@@ -1,7 +1,6 @@
 package pdf
 
 import (
-	"cmp"
 	"strconv"
 
 	"amends/composer/page"
@@ -92,7 +91,7 @@ func (s *setter) label(p *paragraph, it page.Item, asked string, c context, wide
 			box = s.form(c.of, roleTicked, s.ticked, called)
 		}
 		if s.fillable && t.Field != "" {
-			box.slot = s.tickBox(t, cmp.Or(called, s.box), asked)
+			box.slot = s.tickBox(t, called, asked)
 		}
 		return []ink{{kind: inkBox, of: box, x: c.x, y: base + c.size/14, w: side, h: side, thick: max(800, c.size/15), task: t}}
 	}
