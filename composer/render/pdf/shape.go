@@ -26,8 +26,8 @@ import (
 // and what is alike in these is shaped by HarfBuzz, which joins and stacks its
 // glyphs.
 
-// easy reports whether each character of text is a glyph of f, side by side with
-// the others: none is a mark, and the face lacks none.
+// easy reports whether each character of text is a glyph of f, side by side
+// with the others: none is a mark, and the face lacks none.
 func (f *face) easy(text string) (bool, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -244,7 +244,9 @@ func stick(text []rune, of []stretch) error {
 				return err
 			}
 			if has && text[from] != fieldRune {
-				f.liken(text[from:end])
+				if err := f.liken(text[from:end]); err != nil {
+					return err
+				}
 				for k := from; k < end; k++ {
 					of[k].face = f
 				}
