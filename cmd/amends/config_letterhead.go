@@ -207,7 +207,7 @@ func (s *sitting) askLetterhead(ctx context.Context, file string, known *compose
 	}
 	language := known.Language
 	known.Kind, known.Version, known.Language = "", "", ""
-	name, _ := known.Get("name")
+	name, _ := there.Get("name") // else the questions go on where they ended
 	i := &interview.Interview{
 		Kind: s.kind, Prompter: s.prompter, Answers: known, Review: name.Text != "", Look: interview.LookOff, HelpLines: s.helpText(),
 		Preview: previewLetterhead,

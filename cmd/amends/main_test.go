@@ -72,7 +72,8 @@ func TestScripts(t *testing.T) {
 			return err == nil || testAll(), nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"mode": scriptMode,
+			"mode":    scriptMode,
+			"picture": scriptPicture,
 		},
 	})
 }

@@ -128,8 +128,8 @@ func (m *markup) letterhead(l Letterhead, language string, first bool) {
 	m.tag("</header>\n")
 }
 
-// footLines are what stands at the foot of pages: the letterhead's own line,
-// and whom to call.
+// footLines are what stands at the foot of pages: whom to call, and the
+// letterhead's own line.
 func footLines(l Letterhead, foot string) []string {
-	return slices.DeleteFunc([]string{l.Footer, foot}, func(s string) bool { return s == "" })
+	return slices.DeleteFunc([]string{foot, l.Footer}, func(s string) bool { return s == "" })
 }

@@ -289,7 +289,7 @@ func faults(sheets []sheet, w *writer, p PDF) (faults []string) {
 			if k.x < side || right > s.paper.wd-side+2 {
 				fault("page %d: %q from %d to %d is beyond the margins", n+1, text(k), k.x, right)
 			}
-			if high := k.y - k.size*79/100; k.kind == inkText && high < atCrown || k.y > s.paper.ht-edge {
+			if high := k.y - k.size*79/100; k.kind == inkText && high < atCrown*3/4 || k.y > s.paper.ht-edge {
 				fault("page %d: %q at %d is too near to the edge", n+1, text(k), k.y)
 			}
 			if k.of != nil && k.y > s.paper.ht-side {
@@ -616,14 +616,14 @@ func TestFit(t *testing.T) {
 	for i := range slabs {
 		slabs[i] = slab{gap: 4, height: 16}
 	}
-	if n := len(fit(slabs, 800, 800)); n != 1 {
+	if n := len(fit(slabs, 800, 800, false)); n != 1 {
 		t.Errorf("%d pages, want 1", n)
 	}
-	if n := len(fit(append(slabs, slabs[:10]...), 800, 800)); n != 2 {
+	if n := len(fit(append(slabs, slabs[:10]...), 800, 800, false)); n != 2 {
 		t.Errorf("%d pages, want 2", n)
 	}
 	whole := slab{gap: 4, height: 790} // what is kept together, behind a few lines
-	if n := len(fit(append(slabs, whole), 800, 800)); n != 2 {
+	if n := len(fit(append(slabs, whole), 800, 800, false)); n != 2 {
 		t.Errorf("%d pages with one that is full, want 2", n)
 	}
 }

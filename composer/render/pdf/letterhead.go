@@ -64,13 +64,18 @@ const (
 // name for the others.
 type crown struct {
 	first, later []slab
+	y            length // from the paper's upper edge
 	top, rest    length // where the text of the first page begins, and that of the others
 }
 
 // crown sets the letterhead of pages whose text stands in a column of width w
 // and begins at top. What is heard of it is a part of root.
 func (s *setter) crown(p PDF, root *element, w, top length) (crown, error) {
-	c := crown{top: top, rest: top}
+	c := crown{y: atCrown, top: top, rest: top}
+	under := s.theme.text.lead * 5 / 4
+	if p.tight {
+		c.y, under = atCrown*3/4, s.theme.text.lead/2
+	}
 	l := p.Letterhead
 	if l.Empty() {
 		return c, nil
@@ -128,11 +133,28 @@ func (s *setter) crown(p PDF, root *element, w, top length) (crown, error) {
 	all.height = y + inHead
 	all.inks = append(all.inks, ink{kind: inkLine, y: all.height, w: w, thick: 500, gray: 50})
 	c.first = []slab{all}
-	c.top = max(top, atCrown+all.height+s.theme.text.lead*5/4)
+	c.top = max(top, c.y+all.height+under)
 	if c.later != nil {
-		c.rest = max(top, atCrown+stackHeight(c.later)+s.theme.text.lead)
+		c.rest = max(top, c.y+stackHeight(c.later)+s.theme.text.lead)
 	}
 	return c, nil
+}
+
+// closer is sheets, or where these are more than there are without a
+// letterhead, a document with less white around it and in it, if that does
+// without the page that the letterhead costs.
+func (p PDF) closer(sheets []sheet, d *composer.Document, body *page.Body, pp paper, t *theme) []sheet {
+	bare, tight := p, p
+	bare.Letterhead, tight.tight = Letterhead{}, true
+	without, _, err := bare.set(d, body, pp, t, &losses{replace: p.Replace}) // what is lost is told already
+	if err != nil || len(without) >= len(sheets) {
+		return sheets
+	}
+	fewer, _, err := tight.set(d, body, pp, t, &losses{replace: p.Replace})
+	if err != nil || len(fewer) >= len(sheets) {
+		return sheets
+	}
+	return fewer
 }
 
 // broken are parts of a line as runs: where they have no room side by side, a

@@ -31,6 +31,9 @@ const (
 // its second page is set down a little, if that does without the page.
 func (p PDF) sheets(d *composer.Document, body *page.Body, pp paper, t *theme, missing *losses) ([]sheet, error) {
 	sheets, over, err := p.set(d, body, pp, t, missing)
+	if err == nil && len(sheets) > 1 && !p.Letterhead.Empty() {
+		sheets = p.closer(sheets, d, body, pp, t)
+	}
 	if err != nil || labelled(d.Layout) || len(sheets) != 2 || over >= few*t.text.lead {
 		return sheets, err
 	}
@@ -67,12 +70,16 @@ func (p PDF) set(d *composer.Document, body *page.Body, pp paper, t *theme, miss
 	if err != nil {
 		return nil, 0, err
 	}
-	bottom := min(pp.ht-side, pp.ht-edge-foot.height-apart)
+	overFoot := apart
+	if p.tight {
+		overFoot = apart * 2 / 3
+	}
+	bottom := min(pp.ht-side, pp.ht-edge-foot.height-overFoot)
 	session, err := s.session(p.session, context{scale: t.small, of: root, x: x, w: w, lang: lang})
 	if err != nil {
 		return nil, 0, err
 	}
-	above := atCrown + stackHeight(crown.first) // of the session line from the paper's upper edge
+	above := crown.y + stackHeight(crown.first) // of the session line from the paper's upper edge
 	if len(session) > 0 {
 		crown.top = max(crown.top, above+stackHeight(session)+t.text.lead)
 	}
@@ -86,7 +93,7 @@ func (p PDF) set(d *composer.Document, body *page.Body, pp paper, t *theme, miss
 	if !labelled(d.Layout) {
 		keepEnd(f.slabs)
 	}
-	pages := fit(f.slabs, bottom-crown.top, bottom-crown.rest)
+	pages := fit(f.slabs, bottom-crown.top, bottom-crown.rest, p.tight)
 	sheets := make([]sheet, len(pages))
 	for i, slabs := range pages {
 		sheets[i].paper, sheets[i].root = pp, root
@@ -96,10 +103,10 @@ func (p PDF) set(d *composer.Document, body *page.Body, pp paper, t *theme, miss
 		}
 		inks, y := make([]ink, 0, n), crown.rest
 		if i == 0 {
-			inks = stack(inks, crown.first, x, atCrown)
+			inks = stack(inks, crown.first, x, crown.y)
 			y = crown.top
 		} else {
-			inks = stack(inks, crown.later, x, atCrown)
+			inks = stack(inks, crown.later, x, crown.y)
 		}
 		if i == 0 && len(session) > 0 {
 			inks = stack(inks, session, 0, above)
@@ -181,6 +188,7 @@ func (s *setter) foot(p PDF, root *element, w length) (foot, error) {
 	if p.Foot == "" && p.Letterhead.Footer == "" {
 		return foot{height: t.label.lead}, nil
 	}
+	whole := w
 	var last length // what is below the last line's lower edge
 	if p.PageLabel != "" {
 		number, err := s.paragraph([]page.Run{{Text: label(p.PageLabel, 888, 888)}}, context{scale: t.label, of: &element{}, w: w})
@@ -199,17 +207,24 @@ func (s *setter) foot(p PDF, root *element, w length) (foot, error) {
 		}
 	}
 	var slabs []slab
-	for _, line := range []struct{ text, what, lang string }{
-		{p.Letterhead.Footer, "letterhead", cmp.Or(p.Letterhead.Language, p.Language)}, {p.Foot, "foot", p.Language},
+	for _, line := range []struct {
+		text, what, lang string
+		w                length // only the last one stands beside the number
+	}{
+		{p.Foot, "foot", p.Language, whole},
+		{p.Letterhead.Footer, "letterhead", cmp.Or(p.Letterhead.Language, p.Language), w},
 	} {
 		if line.text == "" {
 			continue
+		}
+		if p.Letterhead.Footer == "" {
+			line.w = w
 		}
 		e := root.child("P")
 		if line.lang != "" {
 			e.lang = languageOf(line.lang)
 		}
-		more, err := s.furniture(line.text, line.what, artFoot, context{scale: t.foot, of: e, w: w}, page.AlignNone)
+		more, err := s.furniture(line.text, line.what, artFoot, context{scale: t.foot, of: e, w: line.w}, page.AlignNone)
 		if err != nil {
 			return foot{}, err
 		}
@@ -268,14 +283,19 @@ func (s *slab) of() *element {
 
 // fit shares slabs out to pages. Where a page has next to nothing on it, be it
 // the last one or one before something that is kept together, a little less
-// white between the blocks may do without that page.
-func fit(slabs []slab, first, rest length) [][]slab {
+// white between the blocks may do without that page. Where they are to be
+// tight, that is tried in any case.
+func fit(slabs []slab, first, rest length, tight bool) [][]slab {
 	pages := paginate(slabs, first, rest)
 	n := len(pages)
-	if !slices.ContainsFunc(pages[1:], func(pg []slab) bool { return stackHeight(pg) <= rest/5 }) {
+	if !tight && !slices.ContainsFunc(pages[1:], func(pg []slab) bool { return stackHeight(pg) <= rest/5 }) {
 		return pages
 	}
-	for _, percent := range []length{85, 70} {
+	percents := []length{85, 70}
+	if tight {
+		percents = append(percents, 55)
+	}
+	for _, percent := range percents {
 		tight := slices.Clone(slabs)
 		for i := range tight {
 			tight[i].gap = tight[i].gap * percent / 100

@@ -50,6 +50,7 @@ type PDF struct {
 	Untitled    string // the title of a document that has none; the name of its layout if empty
 	Language    string // of these words and the foot (BCP 47); the document's if empty
 
+	tight   bool       // there is less white around the text and in it
 	session []page.Run // of the document that is being set
 }
 
