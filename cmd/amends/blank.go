@@ -65,7 +65,7 @@ func runBlank(cmd *cobra.Command, a *app, o *blankOptions, kinds []string) error
 		return err
 	}
 	o.page.Date = o.date
-	if err := o.sheetFlags.settle(a, cmd); err != nil {
+	if err := o.sheetFlags.settle(cmd); err != nil {
 		return err
 	}
 	if o.dir != "" && o.out != "" {

@@ -107,7 +107,7 @@ func runPack(ctx context.Context, a *app, o *packOptions, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := plan.render(a); err != nil {
+	if err := plan.render(); err != nil {
 		return err
 	}
 	if !o.dryRun {
@@ -146,18 +146,16 @@ type plan struct {
 	dir     string
 	duplex  bool
 	format  render.Format
-	look    render.Options // of single files
-	paper   render.Options // of the file for the printer
-	clients []*client      // in the order of the pack
+	look    render.Options
+	clients []*client // in the order of the pack
 	print   []byte
 }
 
 // A client is one of those whom a pack is for, with the pages for them.
 type client struct {
-	code   string // empty for nobody in particular
-	copied bool
-	pages  []*planned
-	count  int // pages of paper
+	code  string // empty for nobody in particular
+	pages []*planned
+	count int // pages of paper
 }
 
 // A planned is one worksheet of a plan.
@@ -233,7 +231,7 @@ func (a *app) planPage(p *plan, o *packOptions, page *composer.PackPage, fault f
 	if page.Theme != "" && !slices.Contains(render.Themes(), page.Theme) {
 		fault(page.Place("theme"), "theme is one of %s%s", strings.Join(render.Themes(), ", "), near(page.Theme, render.Themes()))
 	}
-	if _, err := a.sessionDay(page.Date); err != nil {
+	if err := isDay(page.Date); err != nil {
 		fault(page.Place("date"), "date is a day such as 2026-12-20")
 	}
 	page.Session = cmp.Or(page.Session, o.session)
@@ -324,7 +322,7 @@ func (p *plan) together() []string {
 }
 
 // render makes every file in memory.
-func (p *plan) render(a *app) error {
+func (p *plan) render() error {
 	var docs []*composer.Document
 	look := p.look
 	look.Note = nil // each file has said it

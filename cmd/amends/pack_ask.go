@@ -20,6 +20,7 @@ import (
 func (a *app) askPack(ctx context.Context, o *packOptions) error {
 	ctx, stop := interruptible(ctx)
 	defer stop()
+	o.private = true // nothing is kept of a pack that is not finished, and that is what is said
 	s := &sitting{app: a, page: &o.pageOptions, o: &o.sittingOptions}
 	if s.prompter = s.chooses(); !s.asks() {
 		return &hintedError{usagef("amends pack needs a file here, as nobody can be asked"), "amends pack --list shows the packs that are there already"}
@@ -29,11 +30,13 @@ func (a *app) askPack(ctx context.Context, o *packOptions) error {
 			return err
 		}
 	}
-	defer s.enter()()
+	if _, forms := s.prompter.(*interview.Forms); forms {
+		a.say("%s", a.words.Say("pack-screen-reader"))
+	}
 	text, file, err := s.askPages(ctx, o)
 	switch {
 	case errors.Is(err, interview.ErrAborted):
-		a.say("%s", a.words.Say("stopped-nothing"))
+		a.say("%s", a.words.Say("pack-stopped"))
 		return quietError(exitInterrupted)
 	case errors.Is(err, io.EOF):
 		a.say("%s", a.words.Say("input-ended"))

@@ -46,7 +46,7 @@ func (o *sheetFlags) addFlags(cmd *cobra.Command) {
 }
 
 // settle is what is wrong with the flags by themselves.
-func (o *sheetFlags) settle(a *app, cmd *cobra.Command) error {
+func (o *sheetFlags) settle(cmd *cobra.Command) error {
 	p := &o.page
 	p.Sheet.AskGoal, p.Sheet.Goal = o.goal == goalLine, strings.Trim(o.goal, "_")
 	if cmd.Flags().Changed("lines") && (p.Sheet.Lines < 1 || p.Sheet.Lines > composer.MaxLines) {
@@ -62,16 +62,15 @@ func (o *sheetFlags) settle(a *app, cmd *cobra.Command) error {
 			return &hintedError{usagef("--copies-for: each copy is for somebody else"), "give codes with commas between them, such as K7,M1"}
 		}
 	}
-	_, err := a.sessionDay(p.Date)
-	return err
+	return isDay(p.Date)
 }
 
-// sessionDay is a day on a session line; zero for none.
-func (a *app) sessionDay(day string) (time.Time, error) {
-	if day == "" {
-		return time.Time{}, nil
+// isDay is the error of what is given as a day and is none.
+func isDay(day string) error {
+	if _, err := time.Parse(time.DateOnly, day); day != "" && err != nil {
+		return usagef("--date is a day such as 2026-12-20")
 	}
-	return a.today(day)
+	return nil
 }
 
 // sessionLine is the line of the session over a page: all of it where any of it

@@ -79,7 +79,10 @@ func (p PDF) set(d *composer.Document, body *page.Body, pp paper, t *theme, miss
 	if err != nil {
 		return nil, 0, err
 	}
-	above := crown.y + stackHeight(crown.first) // of the session line from the paper's upper edge
+	above := crown.y // of the session line from the paper's upper edge
+	if len(crown.first) > 0 {
+		above += stackHeight(crown.first) + t.text.lead // room for a hand
+	}
 	if len(session) > 0 {
 		crown.top = max(crown.top, above+stackHeight(session)+t.text.lead)
 	}
@@ -137,14 +140,22 @@ func (s *setter) session(runs []page.Run, c context) ([]slab, error) {
 	}
 	c = c.in("P", 0)
 	c.of.lang = languageOf(c.lang)
-	p, err := s.paragraph(runs, c)
+	tied := slices.Clone(runs) // a label and its line are not parted
+	for i := range tied {
+		tied[i].Text = strings.ReplaceAll(strings.ReplaceAll(tied[i].Text, " ", "\u00a0"), "\u00a0·\u00a0", " · ")
+	}
+	p, err := s.paragraph(tied, c)
 	if err != nil {
 		return nil, err
 	}
 	s.forms(p, runs, c.of, "")
 	var slabs []slab
-	for _, r := range p.lines(c.w) {
-		slabs = append(slabs, slab{height: c.lead, base: c.base(), inks: p.inks(r, c.x, c.base(), c.w, page.AlignNone)})
+	for i, r := range p.lines(c.w) {
+		l := slab{height: c.lead, base: c.base(), inks: p.inks(r, c.x, c.base(), c.w, page.AlignNone)}
+		if i > 0 {
+			l.open(max(s.theme.pitch, c.lead))
+		}
+		slabs = append(slabs, l)
 	}
 	clearAll(slabs)
 	return slabs, nil
