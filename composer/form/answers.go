@@ -81,6 +81,7 @@ type spot struct {
 	path   string // of the answer
 	item   int    // of a list or of people; 0 for the whole
 	option string // of a box
+	goesOn bool   // it goes on with another field
 	key    string // why it leads nowhere
 	near   string
 }
@@ -109,20 +110,47 @@ func (b *builder) section(q *composer.Question) *composer.Section {
 // otherOption is the box in front of the line for own words.
 const otherOption = "other"
 
-// ownWords is, behind the name of a question with options, the line for own
-// words in a PDF, where one name cannot be a line and stand above boxes. No
-// option has an underscore in its value.
-const ownWords = "own_words"
+// ownWords is, behind the name of a question with options, the end of the name
+// of the line for own words: a name cannot be a line and stand above boxes.
+const ownWords = "-" + otherOption
+
+// goesOn is the end of the name of a line that another one goes on with.
+var goesOn = regexp.MustCompile(`-[2-9]$`)
+
+// byMaker are the fields that are filled in by whoever makes the sheet.
+const byMaker = "filled_by"
 
 // forPens are the fields that are for a hand and a pen alone: consent is given
 // on paper.
 var forPens = []string{"signature", "signed_on", "consent"}
 
-// spot is where the path of a field leads.
+// spot is where the path of a field leads. What has another name in a form,
+// because two fields cannot have one, leads where it would with its own.
 func (b *builder) spot(path string) spot {
+	s := b.named(path)
+	if s.key != "no-question" {
+		return s
+	}
+	if own, ok := strings.CutSuffix(path, ownWords); ok {
+		if t := b.named(own); t.q != nil && len(t.q.Options) > 0 {
+			return t
+		}
+	}
+	if i := goesOn.FindStringIndex(path); i != nil {
+		if t := b.named(path[:i[0]]); t.key != "no-question" {
+			t.goesOn = true
+			return t
+		}
+	}
+	return s
+}
+
+func (b *builder) named(path string) spot {
 	names := strings.Split(path, ".")
 	q := b.kind.Question(names[0])
 	switch {
+	case names[0] == byMaker:
+		return spot{key: byMaker}
 	case q == nil && slices.Contains(forPens, names[0]):
 		return spot{key: "for-pens"}
 	case q == nil && b.reading.Kind.Question(names[0]) != nil:
@@ -171,9 +199,7 @@ func (b *builder) spot(path string) spot {
 			return spot{key: "no-question"}
 		}
 	case t == composer.TypeChoice || t == composer.TypeMulti || t == composer.TypeYesNo:
-		if rest[0] != ownWords {
-			out.option = rest[0]
-		}
+		out.option = rest[0]
 	default:
 		return spot{key: "no-question"}
 	}
@@ -237,11 +263,13 @@ func (b *builder) field(f Field) {
 		b.note(f.Position, f.Path, "tick-unclear")
 	case !f.Box:
 		b.write(c, s, f)
-	case s.option == otherOption && !hasOption(s.q, otherOption):
+	case (s.option == otherOption || s.option == "" && f.Text == otherOption) && !hasOption(s.q, otherOption):
 		c.own = true
 	case s.option != "":
 		c.ticked = append(c.ticked, s.option)
-	case s.q.Type == composer.TypeYesNo && !isAnswer(f.Text):
+	case s.q.Type == composer.TypeYesNo && isAnswer(f.Text):
+		c.ticked = append(c.ticked, strings.ToLower(f.Text))
+	case s.q.Type == composer.TypeYesNo:
 		c.yes = true
 	default: // one of several boxes under one name, which says what it stands for
 		c.ticked = append(c.ticked, f.Text)
@@ -249,7 +277,7 @@ func (b *builder) field(f Field) {
 }
 
 // isAnswer reports whether the value of a box says yes or no itself.
-func isAnswer(s string) bool { return s == "yes" || s == "no" }
+func isAnswer(s string) bool { return strings.EqualFold(s, "yes") || strings.EqualFold(s, "no") }
 
 func hasOption(q *composer.Question, value string) bool {
 	return slices.ContainsFunc(q.Options, func(o composer.Option) bool { return o.Value == value })
@@ -270,6 +298,9 @@ func (b *builder) write(c *cell, s spot, f Field) {
 	v := composer.Text(b.typed(s, f.Text), f.Position)
 	switch {
 	case slices.ContainsFunc(c.texts, func(t composer.Value) bool { return squeeze(t.Text) == squeeze(v.Text) }):
+	case len(c.texts) > 0 && s.goesOn:
+		last := &c.texts[len(c.texts)-1]
+		last.Text = b.typed(s, last.Text+ruled+v.Text)
 	case len(c.texts) > 0 && (s.item > 0 || s.q.Type != composer.TypeText && s.q.Type != composer.TypeList && s.q.Type != composer.TypeLine):
 		b.note(f.Position, f.Path, "twice")
 	default:

@@ -21,8 +21,12 @@ type written struct {
 	marks [][]int // where each mark begins, ends, and has its name
 }
 
-// fieldMark is the mark of a field, with its name.
-var fieldMark = regexp.MustCompile(`<!--[ \t]*amends:field[ \t]+([A-Za-z0-9._-]+)[ \t]*-->`)
+// fieldMark is the mark of a field, with its name. A box may say which option it
+// stands for (sure=yes), and a line that it is for a day.
+var fieldMark = regexp.MustCompile(`<!--[ \t]*amends:field[ \t]+([A-Za-z0-9._-]+(?:=[A-Za-z0-9._-]+)?)(?:[ \t]+date)?[ \t]*-->`)
+
+// pathOf is the path of the field that a mark names.
+func pathOf(name string) string { return strings.Replace(name, "=", ".", 1) }
 
 // maxMarks is how many fields a page has at most.
 const maxMarks = 5000
@@ -47,16 +51,17 @@ type original struct {
 	labels map[string][]string // by field, what stands before it on its line
 	tails  map[string][]string // by field, what stands behind it on its line
 	boxes  map[string]bool     // the fields that are boxes
-	text   string              // all of it, as plain returns it
+	text   string              // all of it but examples, as plain returns it
 }
 
 // maxPeople is how many people a worksheet is for.
 const maxPeople = 8
 
 // original is every blank page that k makes, for as many people as the sheet
-// has places, put together.
+// has places, put together. What is added for a session, such as examples, is
+// part of it only where the sheet has something of it: examples are what people
+// may write, too.
 func (w *written) original(r Reading) *original {
-	o := &original{lines: map[string]bool{}, labels: map[string][]string{}, tails: map[string][]string{}, boxes: map[string]bool{}}
 	people := 1
 	for _, m := range w.marks {
 		names := strings.Split(w.name(m)+".", ".")
@@ -67,13 +72,27 @@ func (w *written) original(r Reading) *original {
 			people = max(people, n)
 		}
 	}
-	var all strings.Builder
-	for _, sheet := range variants(r, people) {
-		d, err := r.Kind.BlankPage(sheet)
-		if err != nil {
-			continue
+	plainly, whole := variants(r, people)
+	o := originalOf(r.Kind, plainly)
+	added := originalOf(r.Kind, whole)
+	for line := range strings.SplitSeq(w.doc.Body, "\n") {
+		if l := plain(line); l != "" && added.lines[l] && !o.lines[l] {
+			both := originalOf(r.Kind, append(plainly, whole...))
+			both.text = o.text // an example that somebody took over is an answer
+			return both
 		}
-		o.add(d.Body, &all)
+	}
+	return o
+}
+
+// originalOf is these blank pages of k put together.
+func originalOf(k *composer.Kind, sheets []composer.Worksheet) *original {
+	o := &original{lines: map[string]bool{}, labels: map[string][]string{}, tails: map[string][]string{}, boxes: map[string]bool{}}
+	var all strings.Builder
+	for _, sheet := range sheets {
+		if d, err := k.BlankPage(sheet); err == nil {
+			o.add(d.Body, &all)
+		}
 	}
 	o.text = all.String()
 	for _, by := range []map[string][]string{o.labels, o.tails} {
@@ -85,30 +104,34 @@ func (w *written) original(r Reading) *original {
 }
 
 // variants is the ways in which a blank page can be made: for each
-// relationship, and for each answer that leaves questions out.
-func variants(r Reading, people int) []composer.Worksheet {
-	out := []composer.Worksheet{{People: people, HelpLine: r.HelpLine}}
-	if people != 2 { // for two, where the other's part was taken out
-		out = append(out, composer.Worksheet{People: 2, HelpLine: r.HelpLine})
+// relationship, and for each answer that leaves questions out. Each is also made
+// with all that is added for a session.
+func variants(r Reading, people int) (plainly, whole []composer.Worksheet) {
+	add := func(people int, relationship string, given *composer.Answers) {
+		w := composer.Worksheet{People: people, Relationship: relationship, Given: given, HelpLine: r.HelpLine}
+		plainly = append(plainly, w)
+		w.Examples, w.FilledBy, w.AskGoal, w.Homework, w.BringBack = true, composer.FilledBy(), true, true, true
+		whole = append(whole, w)
 	}
-	given := func(q *composer.Question, o composer.Option) *composer.Answers {
-		a := &composer.Answers{}
-		_ = a.Set(q.Name, composer.Text(o.Value, composer.Position{})) // one name leads everywhere
-		return a
+	add(people, "", nil)
+	if people != 2 { // for two, where the other's part was taken out
+		add(2, "", nil)
 	}
 	for _, s := range r.Kind.Sections {
 		for _, q := range s.Questions {
 			for _, o := range q.Options {
 				switch {
 				case q.Name == "relationship":
-					out = append(out, composer.Worksheet{People: people, Relationship: o.Value, HelpLine: r.HelpLine})
+					add(people, o.Value, nil)
 				case q.Type == composer.TypeChoice:
-					out = append(out, composer.Worksheet{People: people, Given: given(q, o), HelpLine: r.HelpLine})
+					a := &composer.Answers{}
+					_ = a.Set(q.Name, composer.Text(o.Value, composer.Position{})) // one name leads everywhere
+					add(people, "", a)
 				}
 			}
 		}
 	}
-	return out
+	return plainly, whole
 }
 
 // add takes in one blank page.
@@ -124,7 +147,7 @@ func (o *original) add(body string, all *strings.Builder) {
 		}
 		at, last := 0, ""
 		for _, m := range marks {
-			name := line[m[2]:m[3]]
+			name := pathOf(line[m[2]:m[3]])
 			label, box, _ := cutBox(line[at:m[0]])
 			if box {
 				o.boxes[name] = true
@@ -248,7 +271,7 @@ func (w *written) read(r Reading) ([]Field, []Note) {
 	return p.fields, p.notes
 }
 
-func (w *written) name(m []int) string { return w.doc.Body[m[2]:m[3]] }
+func (w *written) name(m []int) string { return pathOf(w.doc.Body[m[2]:m[3]]) }
 
 // gap reads what stands between the last mark and the one of the field name,
 // which begins at end.

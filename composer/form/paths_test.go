@@ -11,7 +11,7 @@ import (
 
 // onPaperOnly is the fields of the worksheets that no question asks for, by
 // the first part of their names: what is counted or kept by hand, rows of one
-// table for everybody, and parts of a person whose place the sheet does not say.
+// table for everybody, and what somebody says whom the sheet does not name.
 var onPaperOnly = map[string][]string{
 	"apology":          {"value", "before", "copy"},
 	"boundary":         {"shared"},
@@ -53,7 +53,7 @@ func TestPaths(t *testing.T) {
 			b := &builder{reading: Reading{Kind: k}, kind: k.For(r), numbers: map[string][]int{}}
 			for _, m := range fieldMark.FindAllStringSubmatch(d.Body, -1) {
 				first, _, _ := strings.Cut(m[1], ".")
-				s := b.spot(m[1])
+				s := b.spot(pathOf(m[1]))
 				switch {
 				case slices.Contains(onPaperOnly[name], first), s.key == "for-pens":
 				case s.key != "":

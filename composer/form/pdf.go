@@ -55,12 +55,12 @@ func ReadPDF(source string, data []byte) (sheets []*Sheet, err error) {
 	return parted(source, f.kinds(), fields), nil
 }
 
-// part is the document that a field of a file with several is in: d2.
-var part = regexp.MustCompile(`^d([1-9][0-9]?)\.(.+)$`)
+// part is the document that a field of a file with several is in: 2.people.1.
+var part = regexp.MustCompile(`^([1-9][0-9]?)\.(.+)$`)
 
-// parted is a sheet for each document.
+// parted is a sheet for each document. What has no number is the first one's.
 func parted(source string, kinds []string, fields []Field) []*Sheet {
-	several := !slices.ContainsFunc(fields, func(f Field) bool { return !part.MatchString(f.Path) })
+	several := slices.ContainsFunc(fields, func(f Field) bool { return part.MatchString(f.Path) })
 	if !several {
 		s := &Sheet{Source: source, Fields: fields}
 		if len(kinds) == 1 {
@@ -70,8 +70,11 @@ func parted(source string, kinds []string, fields []Field) []*Sheet {
 	}
 	var out []*Sheet
 	for _, f := range fields {
-		m := part.FindStringSubmatch(f.Path)
-		n, _ := strconv.Atoi(m[1])
+		n := 1
+		if m := part.FindStringSubmatch(f.Path); m != nil {
+			n, _ = strconv.Atoi(m[1])
+			f.Path = m[2]
+		}
 		for len(out) < n {
 			s := &Sheet{Source: source}
 			if i := len(out); i < len(kinds) {
@@ -79,7 +82,6 @@ func parted(source string, kinds []string, fields []Field) []*Sheet {
 			}
 			out = append(out, s)
 		}
-		f.Path = m[2]
 		out[n-1].Fields = append(out[n-1].Fields, f)
 	}
 	return slices.DeleteFunc(out, func(s *Sheet) bool { return len(s.Fields) == 0 })

@@ -18,7 +18,7 @@ import (
 
 var today = time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC)
 
-var mark = regexp.MustCompile(`_{5,}<!-- amends:field (\S+) -->|\[ \] <!-- amends:field (\S+) -->`)
+var mark = regexp.MustCompile(`_{5,}<!-- amends:field (\S+)(?: date)? -->|\[ \] <!-- amends:field (\S+) -->`)
 
 // example is the checked answers of a file of testdata.
 func example(t *testing.T, file string) (*composer.Kind, composer.Checked) {
@@ -45,6 +45,8 @@ func example(t *testing.T, file string) (*composer.Kind, composer.Checked) {
 // said is what a person writes into a field, or whether they tick a box.
 func said(body string, c composer.Checked, path string, box bool) (text string, tick bool) {
 	k := c.Kind()
+	path = strings.Replace(path, "=", ".", 1)
+	path, other := strings.CutSuffix(path, "-other") // the line beside boxes
 	v, ok := c.Get(path)
 	if ok && v.Shape == composer.Scalar && !box {
 		return v.Text, true
@@ -83,7 +85,7 @@ func said(body string, c composer.Checked, path string, box bool) (text string, 
 			return "x", has || last == "other" && len(own) > 0
 		}
 		own, _ := value(v)
-		if !strings.Contains(body, "amends:field "+path+".") { // no boxes stand for the options
+		if !other { // no boxes stand for the options
 			own = nil
 			for _, i := range v.Items {
 				own = append(own, i.Text)
@@ -120,7 +122,7 @@ func fill(c composer.Checked, body string) string {
 		if inTable(body, m) { // a cell is one line
 			text, _, _ = strings.Cut(text, "\n")
 		}
-		return text + " ____<!-- amends:field " + sub[1] + " -->"
+		return text + " ____" + m[strings.Index(m, "<!--"):]
 	})
 }
 
@@ -233,27 +235,23 @@ func TestRoundTripPDF(t *testing.T) {
 			byName := map[string]int{}
 			done := map[string]bool{}
 			for i, m := range mark.FindAllStringSubmatch(w.blank.Body, -1) {
-				path := m[1] + m[2]
+				path := m[1] + m[2] // of boxes of which one is ticked, with "="
 				if done[path] {
 					continue
 				}
 				done[path] = true
-				above := strings.Contains(w.blank.Body, "amends:field "+path+".")
 				text, is := said(w.blank.Body, w.checked, path, m[2] != "")
 				if m[2] == "" {
 					f := pdfField{path: path}
-					if above { // boxes stand below this name
-						f.path += ".own_words"
-					}
 					if is {
 						f.value = alphabets[i%len(alphabets)](text)
 					}
 					fields = append(fields, f)
 					continue
 				}
-				up, last := path[:max(0, strings.LastIndexByte(path, '.'))], path[strings.LastIndexByte(path, '.')+1:]
-				q := w.kind.At(up)
-				if together && q != nil && q.Type == composer.TypeChoice && !q.Other {
+				up, last, one := strings.Cut(path, "=")
+				path = strings.Replace(path, "=", ".", 1)
+				if together && one {
 					n, ok := byName[up]
 					if !ok {
 						n = len(fields)
@@ -316,4 +314,26 @@ func same(t *testing.T, k *composer.Kind, c composer.Checked, got *composer.Answ
 			t.Errorf("%s is lost", p)
 		}
 	}
+}
+
+// TestRoundTripSession reads back a sheet with all that is added for a session.
+func TestRoundTripSession(t *testing.T) {
+	each(t, func(t *testing.T, w filled) {
+		people := 0
+		for _, s := range w.kind.Sections {
+			if s.Each != "" {
+				people = len(w.checked.Answers().People(s.Each))
+			}
+		}
+		d, err := w.kind.BlankPage(composer.Worksheet{
+			Relationship: w.kind.Relationship(w.checked.Answers()), People: people, HelpLine: "Call 123.",
+			Examples: true, FilledBy: composer.FilledBy()[:1], AskGoal: true, Homework: true, BringBack: true, Lines: 6,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.blank = d
+		w.blank.Body = fill(w.checked, w.blank.Body)
+		w.back(t, "sheet.md", page.Format(w.blank))
+	})
 }
