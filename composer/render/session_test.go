@@ -19,7 +19,7 @@ func TestSession(t *testing.T) {
 		{},
 	}}
 	tests := []struct{ format, want string }{
-		{"md", "---\n\nClient code \\*K7\\*\\<i> · Session ________<!-- amends:field session.number --> · Next session Tuesday\n\n# One\n"},
+		{"md", "---\n\n<!-- amends:small -->\nA practice\n<!-- amends:end -->\n\nClient code \\*K7\\*\\<i> · Session ________<!-- amends:field session.number --> · Next session Tuesday\n\n# One\n"},
 		{"txt", "A practice\n\nClient code *K7*<i> · Session ________________ · Next session Tuesday\n\nOne\n===\n"},
 		{"html", "<header>\n<p class=\"session\">Client code <strong>*K7*&lt;i&gt;</strong> · Session <span class=\"line w8\" role=\"img\" aria-label=\"space to write\"></span> · Next session <strong>Tuesday</strong></p>\n</header>\n<h1>One"},
 		{"pdf", "%PDF"},
