@@ -21,8 +21,8 @@ type written struct {
 	marks [][]int // where each mark begins, ends, and has its name
 }
 
-// fieldMark is the mark of a field, with its name. A box may say which option it
-// stands for (sure=yes), and a line that it is for a day.
+// fieldMark is the mark of a field, with its name. A box may say which option
+// it stands for (sure=yes), and a line that it is for a day.
 var fieldMark = regexp.MustCompile(`<!--[ \t]*amends:field[ \t]+([A-Za-z0-9._-]+(?:=[A-Za-z0-9._-]+)?)(?:[ \t]+date)?[ \t]*-->`)
 
 // pathOf is the path of the field that a mark names.
@@ -104,8 +104,8 @@ func originalOf(k *composer.Kind, sheets []composer.Worksheet) *original {
 }
 
 // variants is the ways in which a blank page can be made: for each
-// relationship, and for each answer that leaves questions out. Each is also made
-// with all that is added for a session.
+// relationship, and for each answer that leaves questions out. Each is also
+// made with all that is added for a session.
 func variants(r Reading, people int) (plainly, whole []composer.Worksheet) {
 	add := func(people int, relationship string, given *composer.Answers) {
 		w := composer.Worksheet{People: people, Relationship: relationship, Given: given, HelpLine: r.HelpLine}

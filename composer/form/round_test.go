@@ -43,7 +43,7 @@ func example(t *testing.T, file string) (*composer.Kind, composer.Checked) {
 }
 
 // said is what a person writes into a field, or whether they tick a box.
-func said(body string, c composer.Checked, path string, box bool) (text string, tick bool) {
+func said(c composer.Checked, path string, box bool) (text string, tick bool) {
 	k := c.Kind()
 	path = strings.Replace(path, "=", ".", 1)
 	path, other := strings.CutSuffix(path, "-other") // the line beside boxes
@@ -109,12 +109,12 @@ func fill(c composer.Checked, body string) string {
 	return mark.ReplaceAllStringFunc(body, func(m string) string {
 		sub := mark.FindStringSubmatch(m)
 		if name := sub[2]; name != "" {
-			if _, tick := said(body, c, name, true); tick {
+			if _, tick := said(c, name, true); tick {
 				return strings.Replace(m, "[ ]", "[x]", 1)
 			}
 			return m
 		}
-		text, is := said(body, c, sub[1], false)
+		text, is := said(c, sub[1], false)
 		if !is || done[sub[1]] {
 			return m
 		}
@@ -240,7 +240,7 @@ func TestRoundTripPDF(t *testing.T) {
 					continue
 				}
 				done[path] = true
-				text, is := said(w.blank.Body, w.checked, path, m[2] != "")
+				text, is := said(w.checked, path, m[2] != "")
 				if m[2] == "" {
 					f := pdfField{path: path}
 					if is {

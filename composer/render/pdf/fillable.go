@@ -3,6 +3,7 @@ package pdf
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -186,38 +187,46 @@ func (w *widget) shares(v *widget) bool {
 	return (a.face == nil) == (b.face == nil) && (a.option == "") == (b.option == "") && w.part == v.part
 }
 
-// fields are the fields of the form by their names. A document whose names are
-// those of one before it has its number before them.
+// fields are the fields of the form by their names. Those of the second
+// document and of each after it have its number before their names.
 func (t *tree) fields() *field {
 	t.part()
 	root := &field{named: map[string]*field{}}
-	for i := 0; i < len(t.widgets); {
-		n := i
-		twice := false
-		for ; n < len(t.widgets) && t.widgets[n].document == t.widgets[i].document; n++ {
-			twice = twice || root.named[t.widgets[n].of.slot.path()[0]] != nil
+	for i := range t.widgets {
+		w := &t.widgets[i]
+		at := root
+		if w.document > 1 {
+			at = root.kid(strconv.Itoa(w.document), nil)
 		}
-		in := root
-		if twice {
-			in = root.kid(strconv.Itoa(t.widgets[i].document), nil)
+		names := w.of.slot.path()
+		for _, name := range names[:len(names)-1] {
+			at = at.kid(name, nil)
 		}
-		for ; i < n; i++ {
-			w := &t.widgets[i]
-			at := in
-			names := w.of.slot.path()
-			for _, name := range names[:len(names)-1] {
-				at = at.kid(name, nil)
-			}
-			name := names[len(names)-1]
-			if w.part > 0 {
-				name += "-" + strconv.Itoa(w.part+1)
-			}
-			at = at.kid(name, w)
-			at.widgets = append(at.widgets, w)
+		name := names[len(names)-1]
+		if w.part > 0 {
+			name += "-" + strconv.Itoa(w.part+1)
 		}
+		at = at.kid(name, w)
+		at.widgets = append(at.widgets, w)
 	}
 	return root
 }
+
+// keywords say of which kinds the documents of a form are, in their order: who
+// reads a filled form back must know what was asked.
+func keywords(kinds []string) string {
+	words := make([]string, len(kinds))
+	for i, kind := range kinds {
+		if !kindName.MatchString(kind) { // of a page that nobody's kind made
+			kind = "page"
+		}
+		words[i] = "amends:" + kind
+	}
+	return strings.Join(words, " ")
+}
+
+// kindName is what the name of a kind looks like.
+var kindName = regexp.MustCompile(`^[a-z0-9-]+(/[a-z0-9-]+)?$`)
 
 // part makes boxes of their own of those that exclude each other, where several
 // of them are ticked all the same.

@@ -92,14 +92,27 @@ func TestFields(t *testing.T) {
 	}
 }
 
-// Documents whose names are those of one before have a number before them.
+// The fields of the second document and of each after it have its number before
+// their names, and the file says of which kinds they are.
 func TestFieldsTogether(t *testing.T) {
-	d := &composer.Document{Body: "a _____<!-- amends:field a.1 -->"}
-	e := &composer.Document{Body: "b _____<!-- amends:field b -->"}
+	d := &composer.Document{Kind: "boundary", Body: "a _____<!-- amends:field a.1 -->"}
+	e := &composer.Document{Kind: "handout/listening", Body: "b _____<!-- amends:field b -->"}
 	file := render(t, fillable("", ""), d, e, d, &composer.Document{Body: "c"}, d)
 	conforms(t, "together", file)
-	want := []string{"3.a.1", "5.a.1", "a.1", "b"}
+	want := []string{"2.b", "3.a.1", "5.a.1", "a.1"}
 	if got := slices.Sorted(maps.Keys(pdf.Fields(file))); !slices.Equal(got, want) {
 		t.Errorf("fields %q, want %q", got, want)
+	}
+	raw := pdf.Expanded(file)
+	for _, want := range []string{
+		"/Keywords (amends:boundary amends:handout/listening amends:boundary amends:page amends:boundary)",
+		"<pdf:Keywords>amends:boundary amends:handout/listening amends:boundary amends:page amends:boundary</pdf:Keywords>",
+	} {
+		if !bytes.Contains(raw, []byte(want)) {
+			t.Errorf("the file does not say %s", want)
+		}
+	}
+	if flat := pdf.Expanded(render(t, furnished, d)); bytes.Contains(flat, []byte("Keywords")) {
+		t.Error("a page that is no form says its kind")
 	}
 }

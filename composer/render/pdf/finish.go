@@ -37,7 +37,9 @@ type file struct {
 	language string
 	date     time.Time
 	uses     []*use
-	logo     *Logo // nil for none
+	logo     *Logo    // nil for none
+	kinds    []string // of the documents
+	keywords string   // of a form
 	tree     *tree
 }
 
@@ -81,6 +83,9 @@ func finish(raw []byte, f file) ([]byte, error) {
 	w.put(2, "<</ProcSet [/PDF /Text] /Font <<"+strings.TrimSpace(fonts.String())+">>"+logo+">>")
 	annotations := w.links(f.tree)
 	form := w.form(f, annotations)
+	if form > 0 {
+		f.keywords = keywords(f.kinds)
+	}
 	for i := range f.tree.marks {
 		if err := w.page(i, annotations[i]); err != nil {
 			return nil, err

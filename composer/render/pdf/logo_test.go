@@ -127,8 +127,8 @@ func TestLogoRefused(t *testing.T) {
 	}
 }
 
-// What is a logo becomes one: upright, on white, small enough, and gray where it
-// is.
+// What is a logo becomes one: upright, on white, small enough, and gray where
+// it is.
 func TestLogoRead(t *testing.T) {
 	deep := image.NewNRGBA64(image.Rect(0, 0, 8, 4))
 	deep.Set(0, 0, color.NRGBA64{0xffff, 0, 0, 0x8000})

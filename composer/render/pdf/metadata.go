@@ -14,6 +14,9 @@ import (
 // facts is the dictionary of a file's facts.
 func facts(f file) string {
 	s := "<</Producer (amends) /Title " + textString(f.title)
+	if f.keywords != "" {
+		s += " /Keywords " + textString(f.keywords)
+	}
 	if !f.date.IsZero() {
 		day := f.date.Format("(D:20060102") + "000000Z)"
 		s += " /CreationDate " + day + " /ModDate " + day
@@ -50,6 +53,9 @@ func (w *finisher) metadata(f file) int {
 	b.WriteString(`<dc:title><rdf:Alt><rdf:li xml:lang="x-default">`)
 	_ = xml.EscapeText(&b, []byte(f.title)) // a bytes.Buffer takes everything
 	b.WriteString("</rdf:li></rdf:Alt></dc:title>\n<dc:language><rdf:Bag><rdf:li>" + f.language + "</rdf:li></rdf:Bag></dc:language>\n")
+	if f.keywords != "" {
+		b.WriteString("<pdf:Keywords>" + f.keywords + "</pdf:Keywords>\n")
+	}
 	if !f.date.IsZero() {
 		day := f.date.Format("2006-01-02") + "T00:00:00Z"
 		b.WriteString("<xmp:CreateDate>" + day + "</xmp:CreateDate><xmp:ModifyDate>" + day + "</xmp:ModifyDate>\n")
