@@ -125,27 +125,45 @@ func (a *app) sheet(o *answersOptions, path string) (*composer.Kind, *form.Sheet
 	case err != nil:
 		return nil, nil, err
 	}
-	sheet := sheets[0]
-	if len(sheets) > 1 {
-		var kinds []string
-		for _, s := range sheets {
-			kinds = append(kinds, s.Kind)
-		}
-		i := slices.Index(kinds, o.kind)
-		if i < 0 || o.kind == "" {
-			return nil, nil, &hintedError{usagef("%s holds %d pages", path, len(sheets)), "name one with --kind: " + strings.Join(kinds, ", ")}
-		}
-		sheet = sheets[i]
-	}
 	kind := o.kind
-	if kind == "" {
-		kind = sheet.Kind
+	if kind == "" && len(sheets) == 1 {
+		kind = sheets[0].Kind
 	}
-	if kind == "" {
+	switch {
+	case kind == "" && len(sheets) > 1:
+		return nil, nil, &hintedError{usagef("%s holds %d pages", path, len(sheets)), joinNonEmpty(": ", "name the kind of one with --kind", kindsOf(sheets))}
+	case kind == "":
 		return nil, nil, &hintedError{usagef("%s does not say which kind of page it is", path), "name it with --kind; amends kinds lists them"}
 	}
 	k, err := a.kind(kind)
-	return k, sheet, err
+	if err != nil {
+		return nil, nil, err
+	}
+	return k, sheetOf(k, sheets), nil
+}
+
+// kindsOf is the kinds of the pages of one file, as far as it says so.
+func kindsOf(sheets []*form.Sheet) string {
+	var kinds []string
+	for _, s := range sheets {
+		kinds = append(kinds, s.Kind)
+	}
+	return joinNonEmpty(", ", kinds...)
+}
+
+// sheetOf is the page of kind k among those of one file: the one that says so,
+// or else the one whose fields it has.
+func sheetOf(k *composer.Kind, sheets []*form.Sheet) *form.Sheet {
+	best := sheets[0]
+	for _, s := range sheets {
+		if s.Kind == k.Name {
+			return s
+		}
+		if s.Fits(k) > best.Fits(k) {
+			best = s
+		}
+	}
+	return best
 }
 
 // readSheet is the bytes of a worksheet, as far as one can be long.

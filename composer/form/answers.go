@@ -55,6 +55,19 @@ func (s *Sheet) Answers(r Reading) Got {
 	return b.got
 }
 
+// Fits is how many fields of s lead to questions of k, for a file that does not
+// say which kinds its pages are of.
+func (s *Sheet) Fits(k *composer.Kind) int {
+	b := &builder{reading: Reading{Kind: k}, kind: k, numbers: map[string][]int{}}
+	n := 0
+	for _, f := range s.Fields {
+		if b.spot(f.Path).q != nil {
+			n++
+		}
+	}
+	return n
+}
+
 // A builder puts the fields of a sheet together.
 type builder struct {
 	reading Reading
