@@ -34,6 +34,7 @@ type PackPage struct {
 	Next         string // when the next one is
 	Date         string // the day, as 2026-12-20
 	SessionLines bool   // the session line stands on it, whatever is known
+	Fillable     bool   // its PDF is a form
 	Relationship string
 	Set          []string // "question=value", what is known
 	Sheet        Worksheet
@@ -188,6 +189,7 @@ func (f *faults) sheetOptions(m *mapping, p *PackPage) {
 	text("date", &p.Date)
 	text("relationship", &p.Relationship)
 	flag("session-lines", &p.SessionLines)
+	flag("fillable", &p.Fillable)
 	texts("set", &p.Set)
 	number("people", maxSheetPeople, &p.Sheet.People)
 	number("lines", MaxLines, &p.Sheet.Lines)

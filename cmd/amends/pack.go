@@ -333,6 +333,8 @@ func (p *plan) render() error {
 			single := p.look
 			single.Theme = cmp.Or(s.page.Theme, single.Theme)
 			single.Own = []render.Own{s.own}
+			single.Fillable = s.page.Fillable
+			look.Fillable = look.Fillable || s.page.Fillable
 			var out bytes.Buffer
 			if err := p.format.New(single).Render(&out, s.doc); err != nil {
 				return fmt.Errorf("%s: %w", s.page.Position, err)
