@@ -18,6 +18,7 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"strings"
 	"time"
 
 	"github.com/jung-kurt/gofpdf"
@@ -145,7 +146,7 @@ func (p PDF) own(i int) Own {
 
 // title is what a viewer shows for d. No file goes without (ISO 14289-1, 7.1).
 func (p PDF) title(d *composer.Document) string {
-	return plainText(cmp.Or(d.Title, p.Untitled, string(d.Layout), string(composer.LayoutLetter)))
+	return plainText(cmp.Or(strings.TrimSpace(d.Title), p.Untitled, strings.TrimSpace(string(d.Layout)), string(composer.LayoutLetter)))
 }
 
 // bind makes a file of sheets.

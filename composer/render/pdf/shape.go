@@ -94,10 +94,11 @@ func (s *setter) shapeHard(p *paragraph, runs []page.Run, pieces []string, c con
 
 // honest drops the characters that turn text round whatever it says: nobody
 // shall sign what reads otherwise than it is. It drops controls too, which
-// HarfBuzz would draw.
+// HarfBuzz would draw, and the byte order mark, which no text of a page may
+// have (ISO 14289-1, 7.21.7).
 func honest(r rune) rune {
 	switch {
-	case r >= '\u202a' && r <= '\u202e': // LRE, RLE, PDF, LRO, RLO
+	case r >= '\u202a' && r <= '\u202e', r == '\ufeff': // LRE, RLE, PDF, LRO, RLO
 		return -1
 	case r != '\t' && unicode.In(r, unicode.Cc, unicode.Zl, unicode.Zp), r >= 0xfff9 && r <= 0xfffb, r >= 0x13430 && r < 0x13460:
 		return -1
