@@ -1,43 +1,28 @@
 package check
 
 import (
-	"embed"
 	"slices"
 	"sync"
 
 	"amends/composer"
 )
 
-//go:embed rules
-var builtin embed.FS
-
 // New is a checker with the built-in rules that serve one of these kinds or
-// families of kinds, or with all rules where none is given. Fewer rules are
-// read faster, and patterns are compiled once a page may hold them.
-func New(kinds ...string) (*Checker, error) {
-	l := readRules(builtin, "rules", kinds)
-	return l.checker()
-}
+// families of kinds, or with all rules where none is given.
+func New(kinds ...string) (*Checker, error) { return open(builtin, kinds) }
 
 // A Checker finds words that undo what a page wants to say, and what is
 // missing from it. [New] and [Load] make one; it may be used by several
 // goroutines at once.
 type Checker struct {
-	rules    []*Rule
-	known    map[string]bool // the ids of all rules, also of those that serve other kinds
-	groups   []*group
-	elements []*elementOf
-	words    composer.Words
-	readers  sync.Pool
-
-	mu          sync.RWMutex // held by who wakes patterns, and shared by who looks at a page
-	lex         *lexicon
-	expressions int // how many were compiled
-	patterns    int // how many there are
-	alarms      []*alarm
-	restless    []sleeper       // the patterns that are to be compiled
-	heard       map[string]bool // the words of all pages
-	wakings     int             // how often the lexicon grew
+	rules       []*Rule
+	known       map[string]bool // the ids of all rules, also of those that serve other kinds
+	groups      []*group
+	elements    []*elementOf
+	expressions []expression // of all rules
+	lex         lexicon
+	words       composer.Words
+	readers     sync.Pool
 }
 
 // Rules is every rule, in the order of their ids.
@@ -91,7 +76,7 @@ func (c *Checker) reader() *reader {
 	if r, ok := c.readers.Get().(*reader); ok {
 		return r
 	}
-	return newReader(c.lex)
+	return newReader(c)
 }
 
 // look is every finding, also those that stand on the same words, and the
@@ -99,9 +84,6 @@ func (c *Checker) reader() *reader {
 func (c *Checker) look(p Page) ([]found, []Element) {
 	r := c.reader()
 	defer c.readers.Put(r)
-	c.rouse(r, p)
-	c.mu.RLock()
-	defer c.mu.RUnlock()
 	s := c.scan(r, p)
 	s.settle()
 	for _, rule := range c.rules {

@@ -5,6 +5,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -180,11 +181,24 @@ func apology(t testing.TB) *composer.Kind {
 	return k
 }
 
+// load has the rules as their files say them, so that whoever writes rules sees
+// at once what they find. That rules.bin says the same has a test of its own.
 func load(t testing.TB) *Checker {
 	t.Helper()
-	c, err := New()
+	c, err := fromFiles()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return c
 }
+
+var (
+	readFiles = sync.OnceValue(func() *loader { return readRules(os.DirFS("."), "rules") })
+	fromFiles = sync.OnceValues(func() (*Checker, error) {
+		file, err := readFiles().file()
+		if err != nil {
+			return nil, err
+		}
+		return open(file, nil)
+	})
+)

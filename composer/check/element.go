@@ -1,7 +1,5 @@
 package check
 
-import "slices"
-
 // An Element is a part of a good apology, and whether a page has it.
 type Element struct {
 	Name    string // as questions name it: act, impact, responsibility, …
@@ -23,7 +21,7 @@ type elementOf struct {
 	name, words string
 	kinds       []string
 	printed     bool
-	patterns    []*expression
+	patterns    expressions
 }
 
 // asks reports whether a question of the page's kind gives e.
@@ -43,5 +41,5 @@ func (s *scan) holds(e *elementOf) bool {
 	case s.asks(e):
 		return elementGiven(s.page.kind, s.page.answers, e.name)
 	}
-	return slices.ContainsFunc(e.patterns, func(x *expression) bool { return met[x.index] })
+	return e.patterns.any(func(x *expression) bool { return met[x.index] })
 }

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -11,9 +12,17 @@ import (
 )
 
 // Whatever the text is, what is found lies in it, is the words that stand
-// there, and is found again the second time.
+// there, and is found again the second time, and without the rules that serve
+// other kinds.
 func FuzzRules(f *testing.F) {
 	c := load(f)
+	some := map[string]*Checker{}
+	for _, kind := range []string{"apology", "agreement"} {
+		var err error
+		if some[kind], err = New(kind); err != nil {
+			f.Fatal(err)
+		}
+	}
 	for _, r := range c.Rules() {
 		for _, e := range slices.Concat(r.Fires, r.Silent) {
 			f.Add(e, true)
@@ -31,6 +40,9 @@ func FuzzRules(f *testing.F) {
 		found := c.Find(p)
 		if again := c.Find(p); !reflect.DeepEqual(found, again) {
 			t.Fatalf("found\n%v\nand then\n%v", found, again)
+		}
+		if few := some[kind].Find(p); !reflect.DeepEqual(found, few) {
+			t.Fatalf("found\n%v\nand with fewer rules\n%v", found, few)
 		}
 		lines := strings.Split(text, "\n")
 		for _, g := range found {
@@ -67,18 +79,13 @@ func FuzzAnswersRules(f *testing.F) {
 
 // Loading never panics, and says where a rule is wrong.
 func FuzzPattern(f *testing.F) {
-	c := load(f)
+	lists := readFiles().lists
 	for _, s := range []string{"{sorry} .... [ if ]", "a ( b | c )?", "~( x ) y", "(((", "a|b|", "{", "!a", ". , ;"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(_ *testing.T, pattern string) {
-		l := newLexicon()
-		for name, entries := range c.lex.lists {
-			l.lists[name] = entries
-		}
-		n, err := l.parse(pattern)
-		if err == nil {
-			_, _ = l.compile(n)
-		}
+		c := newCompiler()
+		maps.Copy(c.lists, lists)
+		_, _ = c.read(pattern)
 	})
 }

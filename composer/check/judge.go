@@ -21,7 +21,7 @@ func (s *scan) judge(n, from, to int) {
 	}
 	slices.SortStableFunc(s.hits, func(a, b hit) int {
 		return cmp.Or(cmp.Compare(a.x.group.rule.order, b.x.group.rule.order), cmp.Compare(b.x.weight(), a.x.weight()),
-			cmp.Compare(a.open, b.open), cmp.Compare(a.x.order, b.x.order), cmp.Compare(a.x.index, b.x.index))
+			cmp.Compare(a.open, b.open), cmp.Compare(a.x.index, b.x.index))
 	})
 	var rule *Rule
 	var sure []found        // what was found of the rule in these words for certain
@@ -100,15 +100,14 @@ func (s *scan) excused(h hit, from, to int) bool {
 	s.matcher.quotes = g.rule.quotes
 	from, to = s.around(h, from, to)
 	for _, guard := range g.guards {
-		if slices.ContainsFunc(guard.except, func(x *expression) bool { return s.touches(x, h, from, to) }) ||
-			slices.ContainsFunc(guard.unless, func(x *expression) bool { return s.within(x, from, to) }) {
+		if guard.except.any(func(x *expression) bool { return s.touches(x, h, from, to) }) ||
+			guard.unless.any(func(x *expression) bool { return s.within(x, from, to) }) {
 			return true
 		}
 	}
 	from, to = s.beside(from, to)
 	within := func(x *expression) bool { return s.within(x, from, to) }
-	return slices.ContainsFunc(g.guards[0].near, within) || slices.ContainsFunc(g.guards[1].near, within) ||
-		g.onlyNear != nil && !slices.ContainsFunc(*g.onlyNear, within)
+	return g.guards[0].near.any(within) || g.guards[1].near.any(within) || g.onlyNear != nil && !g.onlyNear.any(within)
 }
 
 // around is the words of the sentences that h stands in, where from..to is one
@@ -161,13 +160,13 @@ func (s *scan) within(x *expression, from, to int) bool {
 // matches reports whether x has a match that begins in the words from..to and
 // will do.
 func (s *scan) matches(x *expression, from, to int, will func(match) bool) bool {
-	s.matcher.next(x.program)
+	s.matcher.next(x)
 	for i := from; i < to; i++ {
 		if !s.matcher.has(i, x.cue) {
 			continue
 		}
 		for start := max(i-x.before[1], from); start <= i-x.before[0]; start++ {
-			if s.matcher.at(x.program, start) && will(s.matcher.m) {
+			if s.matcher.at(x, start) && will(s.matcher.m) {
 				return true
 			}
 		}
@@ -257,8 +256,7 @@ func (s *scan) sort() {
 // nothing.
 func (s *scan) anywhere(g *group) bool {
 	met := func(x *expression) bool { return s.met[x.index] }
-	return slices.ContainsFunc(g.guards[0].anywhere, met) || slices.ContainsFunc(g.guards[1].anywhere, met) ||
-		g.onlyAnywhere != nil && !slices.ContainsFunc(*g.onlyAnywhere, met)
+	return g.guards[0].anywhere.any(met) || g.guards[1].anywhere.any(met) || g.onlyAnywhere != nil && !g.onlyAnywhere.any(met)
 }
 
 // add says a finding of a rule.

@@ -1,56 +1,47 @@
 package check
 
 import (
-	"fmt"
-	"slices"
 	"strings"
 )
 
-// A lexicon knows the words that patterns speak of. It grows while patterns are
-// compiled.
+// A lexicon knows the words that patterns speak of. It is read where it lies,
+// in the file of the rules, a word at a time.
 type lexicon struct {
-	lists      map[string][]string // patterns by the list's name
-	files      map[string]string   // where each list stands
-	forms      map[string][]string // irregular forms by the base
-	pasts      []string            // those of them that are in the past
-	spellings  map[string][]string // what a spelling stands for
-	common     map[string]int      // how frequent words are, in rare words: they make poor cues
-	shortForms map[string]bool     // what ends in a point and ends no sentence
-	noNames    map[string]bool     // what is written with a capital and is no name
-
-	alarms    map[string]*alarm // of words as patterns have them
-	parsed    map[string]*parsedList
-	inflected map[string][]string
-	nodes     map[string]*node // words of patterns that were read
-	classes   map[string]*class
-	count     int // of classes
-	literals  map[string][]*class
-	prefixes  map[string][]*class
-	suffixes  map[string][]*class
+	words      table // sorted
+	infos      array // of each: where its set begins, and its flags
+	prefixes   table // what words may begin with, sorted
+	prefixSets array // where the set of each begins
+	suffixes   table // what they may end with
+	suffixSets array
+	sets       string // of classes: how many, and how far each is from the one before
+	spellings  table  // of one word as another or several, sorted
+	meanings   table  // these
+	shortForms table  // what ends in a point and ends no sentence, sorted
+	classes    int    // how many there are; the last have roles
+	surveyed   int    // how many, from the first on, a sentence is asked for
+	roles      string // of each of the last classes
+	cues       array  // where in listed the expressions end that are looked for at each class
+	listed     string // their numbers, two bytes each
 }
 
-// A class is a set of words that a place in a pattern allows.
-type class struct {
-	id      int
-	tests   []string
-	roles   role
-	cost    int           // how often it may be met
-	parents []*class      // classes that hold this one
-	cues    []*expression // the expressions that are looked for where it is met
-}
+// The flags of a word. Where its set begins is kept beside them.
+const (
+	flagKnown  = 1 << iota // a pattern speaks of it
+	flagNoName             // a capital does not make it a name
+	flagBits   = iota
+)
 
-// known reports whether the class is met wherever it could match.
-func (c *class) known() bool { return c.roles == 0 }
+// A class is the number of a set of words that a place in a pattern allows.
+type class uint16
 
 // An entry is what is known of a word.
 type entry struct {
 	text      string
 	bits      []uint64 // the classes it is of, a bit each
-	set       []part   // the same, without what is 0
-	common    bool
-	noName    bool // a capital does not make it a name
-	unknown   bool // no pattern speaks of it
-	sorry     bool // it says sorry
+	set       []part   // those that sentences are asked for, without what is 0
+	noName    bool     // a capital does not make it a name
+	unknown   bool     // no pattern speaks of it
+	sorry     bool     // it says sorry
 	syllables int
 	cues      []*expression
 }
@@ -61,194 +52,40 @@ type part struct {
 	bits uint64
 }
 
-func (e *entry) is(c *class) bool {
-	at := c.id >> 6
-	return at < len(e.bits) && e.bits[at]&(1<<(c.id&63)) != 0
+func (e *entry) is(c class) bool {
+	at := int(c >> 6)
+	return at < len(e.bits) && e.bits[at]&(1<<(c&63)) != 0
 }
 
-// class is the class of these tests: words, beginnings "pre*", endings "*suf",
-// any form "walk+", lists "{name}", roles.
-func (l *lexicon) class(tests []string) *class {
-	key := strings.Join(tests, "|")
-	if c := l.classes[key]; c != nil {
-		return c
+// roleOf is what a word may be, besides what it says, to be of the class.
+func (l *lexicon) roleOf(c class) role {
+	if first := l.classes - len(l.roles); int(c) >= first {
+		return role(l.roles[int(c)-first])
 	}
-	c := &class{id: l.count, tests: tests}
-	l.count++
-	l.classes[key] = c
-	for _, t := range tests {
-		switch r, isRole := roleNames[t]; {
-		case isRole:
-			c.roles |= r
-		case t[0] == '{' && t != braceWord:
-			list := l.classes[t]
-			list.parents = append(list.parents, c)
-			c.roles |= list.roles
-			c.cost += list.cost
-		case t[0] == '*':
-			l.suffixes[t[1:]] = append(l.suffixes[t[1:]], c)
-			c.cost += suffixCost
-		case strings.HasSuffix(t, "*"):
-			p := t[:len(t)-1]
-			l.prefixes[p] = append(l.prefixes[p], c)
-			c.cost += prefixCost
-		case strings.HasSuffix(t, "+"):
-			for _, f := range l.inflect(t[:len(t)-1]) {
-				l.add(f, c)
-			}
-		default:
-			l.add(t, c)
-		}
-	}
-	return c
+	return 0
 }
 
-// The costs of other tests as cues, in rare words.
-const (
-	suffixCost = 200
-	prefixCost = 3
-)
-
-func (l *lexicon) add(word string, c *class) {
-	l.literals[word] = append(l.literals[word], c)
-	c.cost += max(1, l.common[word])
-}
-
-// union is the class of the words that are of one of the classes.
-func (l *lexicon) union(classes []*class) *class {
-	if len(classes) == 1 {
-		return classes[0]
-	}
-	u := &class{id: l.count}
-	l.count++
-	for _, c := range classes {
-		u.roles |= c.roles
-		if !slices.Contains(c.parents, u) {
-			c.parents = append(c.parents, u)
-		}
-	}
-	return u
-}
-
-// inflect is the forms of a verb or a noun. Some are no words; they are never
-// met.
-func (l *lexicon) inflect(base string) []string {
-	if forms, ok := l.inflected[base]; ok {
-		return forms
-	}
-	forms := []string{base, base + "s", base + "es", base + "ed", base + "ing"}
-	last := base[len(base)-1]
-	switch {
-	case last == 'e':
-		forms = append(forms, base+"d", base[:len(base)-1]+"ing")
-	case last == 'y':
-		forms = append(forms, base[:len(base)-1]+"ies", base[:len(base)-1]+"ied")
-	case !strings.ContainsRune("aeiouwxh", rune(last)):
-		forms = append(forms, base+string(last)+"ed", base+string(last)+"ing")
-	}
-	if strings.HasSuffix(base, "ie") {
-		forms = append(forms, base[:len(base)-2]+"ying")
-	}
-	forms = append(forms, l.forms[base]...)
-	l.inflected[base] = forms
-	return forms
-}
-
-// A parsedList is a list whose patterns were read.
-type parsedList struct {
-	words  []string // the test for its single words, if it has any
-	longer []*node  // patterns of several words
-}
-
-// list is what {name} stands for: a test for one word, and longer patterns.
-func (l *lexicon) list(name string) ([]string, []*node, error) {
-	if _, ok := roleNames[name]; ok {
-		return []string{name}, nil, nil
-	}
-	if p, ok := l.parsed[name]; ok {
-		if p == nil {
-			return nil, nil, fmt.Errorf("the list {%s} holds itself", name)
-		}
-		return p.words, p.longer, nil
-	}
-	entries, ok := l.lists[name]
-	if !ok && name != pastName {
-		return nil, nil, fmt.Errorf("there is no list {%s}", name)
-	}
-	l.parsed[name] = nil
-	p := &parsedList{}
-	var tests []string
-	if name == pastName {
-		tests = l.past()
-	}
-	for _, e := range entries {
-		if plain(e) {
-			tests = append(tests, e)
-			continue
-		}
-		n, err := l.parse(e)
-		if err != nil {
-			return nil, nil, fmt.Errorf("%s: list {%s}: %w", l.files[name], name, err)
-		}
-		if w := n.single(); w != nil {
-			tests = append(tests, w.tests...)
-			continue
-		}
-		p.longer = append(p.longer, n)
-	}
-	if tests != nil {
-		key := "{" + name + "}"
-		l.classes[key] = l.class(tests)
-		p.words = []string{key}
-	}
-	l.parsed[name] = p
-	return p.words, p.longer, nil
-}
-
-// plain reports whether a pattern is a single word in small letters.
-func plain(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if s[i] < 'a' || s[i] > 'z' {
-			return false
-		}
-	}
-	return s != ""
-}
-
-// single is the class of a pattern that is one word; nil for any other.
-func (n *node) single() *class {
-	if n.op == nodeSeq && len(n.kids) == 1 {
-		n = n.kids[0]
-	}
-	if n.op != nodeWord || n.not {
-		return nil
-	}
-	return n.class
-}
-
-// pastName is the list of verbs in the past, which is not written down.
-const pastName = "past"
-
-// past is the tests for a verb in the past.
-func (l *lexicon) past() []string {
-	return append([]string{"*ed"}, l.pasts...)
+// endsInPoint reports whether w is a short form such as "dr".
+func (l *lexicon) endsInPoint(w string) bool {
+	_, ok := l.shortForms.find(w)
+	return ok
 }
 
 // standsFor is a spelling as the words it stands for.
 func (l *lexicon) standsFor(key string) []string {
-	if words, ok := l.spellings[key]; ok {
-		return words
+	if i, ok := l.spellings.find(key); ok {
+		return strings.Fields(l.meanings.at(i))
 	}
 	return shortForm(key)
 }
 
 // split is a spelling as the words it stands for, each with what is known of
 // it.
-func (l *lexicon) split(key string) []*entry {
-	words := l.standsFor(key)
+func (c *Checker) split(key string) []*entry {
+	words := c.lex.standsFor(key)
 	out := make([]*entry, len(words))
 	for i, w := range words {
-		out[i] = l.entry(w)
+		out[i] = c.entry(w)
 	}
 	return out
 }
@@ -295,42 +132,65 @@ func shortForm(key string) []string {
 var also = map[string][]string{"'s": {"is", "has"}, "'d": {"would", "had"}}
 
 // entry is what is known of a word.
-func (l *lexicon) entry(w string) *entry {
-	e := &entry{text: w, common: l.common[w] > 0, noName: l.common[w] > 0 || l.noNames[w], syllables: countSyllables(w)}
+func (c *Checker) entry(w string) *entry {
+	l := &c.lex
+	e := &entry{text: w, syllables: countSyllables(w)}
 	e.sorry = w == "sorry" || strings.HasPrefix(w, "apolog")
-	var add func(classes []*class)
-	add = func(classes []*class) {
-		for _, c := range classes {
-			if e.bits == nil {
-				e.bits = make([]uint64, (l.count+63)/64)
-			}
-			if e.is(c) {
-				continue
-			}
-			e.bits[c.id>>6] |= 1 << (c.id & 63)
-			for _, x := range c.cues {
-				if !slices.Contains(e.cues, x) {
-					e.cues = append(e.cues, x)
-				}
-			}
-			add(c.parents)
-		}
-	}
-	e.unknown = len(l.literals[w]) == 0
-	add(l.literals[w])
+	info := l.info(w)
+	e.unknown = info&flagKnown == 0
+	e.noName = info&flagNoName != 0
+	c.join(e, info>>flagBits)
 	for _, m := range also[w] {
-		add(l.literals[m])
+		c.join(e, l.info(m)>>flagBits)
 	}
 	for n := 1; n <= len(w); n++ {
-		add(l.prefixes[w[:n]])
+		if i, ok := l.prefixes.find(w[:n]); ok {
+			c.join(e, l.prefixSets.at(i))
+		}
+		if i, ok := l.suffixes.find(w[n:]); ok {
+			c.join(e, l.suffixSets.at(i))
+		}
 	}
-	for n := 1; n < len(w); n++ {
-		add(l.suffixes[w[n:]])
-	}
-	for i, b := range e.bits {
-		if b != 0 {
+	for i := range min(len(e.bits), (l.surveyed+63)/64) {
+		if b := e.bits[i]; b != 0 {
 			e.set = append(e.set, part{i, b})
 		}
 	}
 	return e
+}
+
+// info is where the set of a word begins, and its flags; 0 of a word that
+// nobody knows.
+func (l *lexicon) info(w string) int {
+	i, ok := l.words.find(w)
+	if !ok {
+		return 0
+	}
+	return l.infos.at(i)
+}
+
+// join makes e one of the classes whose set begins at a place in all sets.
+func (c *Checker) join(e *entry, at int) {
+	l := &c.lex
+	set := decoder{l.sets[at:]}
+	id := 0
+	for range set.int() {
+		if e.bits == nil {
+			e.bits = make([]uint64, (l.classes+63)/64)
+		}
+		id += set.int()
+		if e.is(class(id)) {
+			continue
+		}
+		e.bits[id>>6] |= 1 << (id & 63)
+		from := 0
+		if id > 0 {
+			from = l.cues.at(id - 1)
+		}
+		for i := from; i < l.cues.at(id); i++ {
+			if x := &c.expressions[uint16At(l.listed, i*2)]; x.kept {
+				e.cues = append(e.cues, x)
+			}
+		}
+	}
 }

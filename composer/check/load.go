@@ -3,11 +3,10 @@ package check
 import (
 	"bytes"
 	"cmp"
-	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -124,21 +123,23 @@ const (
 // they share, in words.yaml and in lists-*.yaml; where kinds are given, only
 // the rules that serve one of them. Its errors name file, line and pattern.
 func Load(fsys fs.FS, dir string, kinds ...string) (*Checker, error) {
-	l := readRules(fsys, dir, kinds)
-	l.note(l.wakeAll())
-	return l.checker()
+	file, err := readRules(fsys, dir).file()
+	if err != nil {
+		return nil, err
+	}
+	return open(file, kinds)
 }
 
 // A sourceFile is one of the files in a folder of rules.
 type sourceFile struct {
 	name string
-	into any // what it says; nil for a rule that serves other kinds
+	into any // what it says
 	err  error
 }
 
-// readRules reads the files of a folder. Most patterns are asleep.
-func readRules(fsys fs.FS, dir string, kinds []string) *loader {
-	l := &loader{Checker: &Checker{lex: newLexicon(), heard: map[string]bool{}, known: map[string]bool{}}, kinds: kinds}
+// readRules reads the files of a folder.
+func readRules(fsys fs.FS, dir string) *loader {
+	l := newLoader()
 	names, err := fs.Glob(fsys, path.Join(dir, "*.yaml"))
 	l.note(err)
 	lists := []*sourceFile{{name: path.Join(dir, wordsName), into: &wordsFile{}}}
@@ -154,7 +155,7 @@ func readRules(fsys fs.FS, dir string, kinds []string) *loader {
 	files := append(lists, rules...)
 	var all sync.WaitGroup
 	for _, f := range files { // to read YAML takes the longest
-		all.Go(func() { f.read(fsys, kinds) })
+		all.Go(func() { f.read(fsys) })
 	}
 	all.Wait()
 	for _, f := range files {
@@ -171,41 +172,26 @@ func readRules(fsys fs.FS, dir string, kinds []string) *loader {
 			l.readElements(f.name, *in)
 		case *ruleFile:
 			l.readRule(f.name, in)
-		case nil:
-			l.known[ruleID(f.name)] = true
 		}
 	}
 	l.link()
-	l.note(l.wake())
 	return l
 }
 
-// checker is what was read, or the error that says all that is wrong with it.
-func (l *loader) checker() (*Checker, error) {
-	said, err := composer.LoadWords(words, "en")
-	l.note(err)
-	l.words = said
-	if len(l.faults) > 0 {
-		return nil, errors.New(strings.Join(l.faults, "\n"))
-	}
-	return l.Checker, nil
-}
-
-func newLexicon() *lexicon {
-	return &lexicon{
-		lists: map[string][]string{}, files: map[string]string{}, forms: map[string][]string{}, spellings: map[string][]string{},
-		common: map[string]int{}, shortForms: map[string]bool{}, noNames: map[string]bool{}, parsed: map[string]*parsedList{},
-		classes: map[string]*class{}, alarms: map[string]*alarm{}, inflected: map[string][]string{}, nodes: map[string]*node{}, literals: map[string][]*class{}, prefixes: map[string][]*class{},
-		suffixes: map[string][]*class{},
-	}
-}
-
-// A loader reads rules into a checker and gathers what is wrong with them.
+// A loader reads rules, compiles their patterns and gathers what is wrong with
+// them.
 type loader struct {
-	*Checker
-	kinds  []string // whose rules are read; all if empty
-	faults []string
+	*compiler
+	known       map[string]bool // the ids of the rules
+	quiets      [][2]string     // which rule quietens which
+	elements    []string
+	expressions []*compiled
+	elementsOut encoder // the elements as they are written
+	rulesOut    encoder // and the rules
+	faults      []string
 }
+
+func newLoader() *loader { return &loader{compiler: newCompiler(), known: map[string]bool{}} }
 
 func (l *loader) fault(file string, line int, format string, args ...any) {
 	l.faults = append(l.faults, located(file, line)+": "+fmt.Sprintf(format, args...))
@@ -227,77 +213,59 @@ func located(file string, line int) string {
 }
 
 // read reads the file strictly: a key that nobody knows is an error.
-func (f *sourceFile) read(fsys fs.FS, kinds []string) {
+func (f *sourceFile) read(fsys fs.FS) {
 	text, err := fs.ReadFile(fsys, f.name)
 	if err != nil {
 		f.err = err
 		return
-	}
-	if _, ok := f.into.(*ruleFile); ok && len(kinds) > 0 {
-		var says struct{ Kinds []string }
-		if line := kindsLine.Find(text); line != nil && yaml.Unmarshal(line, &says) == nil && !meet(says.Kinds, kinds) {
-			f.into = nil
-			return
-		}
 	}
 	d := yaml.NewDecoder(bytes.NewReader(text))
 	d.KnownFields(true)
 	f.err = d.Decode(f.into)
 }
 
-// kindsLine is the line in which a rule says which kinds it serves: most serve
-// others than are asked for, and need not be read.
-var kindsLine = regexp.MustCompile(`(?m)^kinds: *\[.*\].*$`)
-
 // ruleID is the id that the name of a rule's file gives.
 func ruleID(file string) string { return strings.TrimSuffix(path.Base(file), ".yaml") }
 
 func (l *loader) readWords(file string, w *wordsFile) {
 	for _, s := range w.ShortForms {
-		l.lex.shortForms[s] = true
+		l.shortForms[s] = true
 	}
-	for cost, words := range w.Common {
-		for _, c := range words {
-			l.lex.common[c] = cost
+	for _, cost := range slices.Sorted(maps.Keys(w.Common)) {
+		for _, c := range w.Common[cost] {
+			l.common[c] = cost
 		}
 	}
 	for _, s := range w.NoNames {
-		l.lex.noNames[s] = true
+		l.noNames[s] = true
 	}
-	for from, to := range w.Spellings {
-		l.lex.spellings[from] = strings.Fields(to)
-	}
-	for base, forms := range w.Forms {
-		past, present, _ := strings.Cut(forms, "/")
-		l.lex.pasts = append(l.lex.pasts, strings.Fields(past)...)
-		l.lex.forms[base] = strings.Fields(past + " " + present)
+	maps.Copy(l.spellings, w.Spellings)
+	for _, base := range sortedKeys(w.Forms) {
+		past, present, _ := strings.Cut(w.Forms[base], "/")
+		l.pasts = append(l.pasts, strings.Fields(past)...)
+		l.forms[base] = strings.Fields(past + " " + present)
 	}
 	l.readLists(file, w.Lists)
 }
 
 func (l *loader) readLists(file string, lists map[string]texts) {
 	for name, entries := range lists {
-		if _, ok := l.lex.lists[name]; ok || name == pastName || roleNames[name] != 0 {
+		if _, ok := l.lists[name]; ok || name == pastName || roleNames[name] != 0 {
 			l.fault(file, 0, "there are two lists {%s}", name)
 		}
-		l.lex.files[name] = file
+		l.files[name] = file
 		for _, e := range entries {
 			// A line of single words may hold many.
 			if words := strings.Fields(e); !strings.ContainsAny(e, "|()?.{") && strings.HasPrefix(e, ": ") {
-				l.lex.lists[name] = append(l.lex.lists[name], words[1:]...)
+				l.lists[name] = append(l.lists[name], words[1:]...)
 				continue
 			}
-			l.lex.lists[name] = append(l.lex.lists[name], e)
+			l.lists[name] = append(l.lists[name], e)
 		}
 	}
 }
 
 func (l *loader) readRule(file string, f *ruleFile) {
-	r := &Rule{
-		ID: f.ID, Name: f.Name, Kinds: f.Kinds, Fields: f.Fields, Safety: f.Safety, Unsigned: f.Unsigned,
-		Message: strings.TrimSpace(f.Message), Advice: strings.TrimSpace(f.Advice), Sources: f.Sources,
-		Fires: f.Fires, Silent: f.Silent, quotes: f.Quotes, quiets: f.Quiets, order: len(l.rules),
-	}
 	switch id := ruleID(file); {
 	case f.ID != id:
 		l.fault(file, 0, "the id is %q and the file's name says %q", f.ID, id)
@@ -308,117 +276,154 @@ func (l *loader) readRule(file string, f *ruleFile) {
 	case f.Patterns == nil && f.Missing == nil && f.Look == "":
 		l.fault(file, 0, "a rule has patterns, an element that may be missing, or a structure")
 	}
-	if l.known[r.ID] {
-		l.fault(file, 0, "there are two rules %q", r.ID)
+	if l.known[f.ID] {
+		l.fault(file, 0, "there are two rules %q", f.ID)
 	}
-	l.known[r.ID] = true
-	l.severity(file, r, f.Severity)
+	l.known[f.ID] = true
+	for _, id := range f.Quiets {
+		l.quiets = append(l.quiets, [2]string{f.ID, id})
+	}
 	if !slices.Contains([]Safety{"", SafetyStop, SafetyAsk, SafetyNote}, f.Safety) {
 		l.fault(file, 0, "safety is stop, ask or note, and not %q", f.Safety)
 	}
-	if f.Look != "" {
-		if r.structure = structures[f.Look]; r.structure == nil {
-			l.fault(file, 0, "nothing is known of a structure %q", f.Look)
-		}
+	if f.Look != "" && structures[f.Look] == nil {
+		l.fault(file, 0, "nothing is known of a structure %q", f.Look)
 	}
-	l.guard(&r.guard, &f.conditions, file, 0)
-	for _, p := range f.Patterns {
-		if len(l.kinds) > 0 && len(p.Kinds) > 0 && !meet(p.Kinds, l.kinds) {
-			continue
-		}
-		g := &group{rule: r, safety: p.Safety, kinds: p.Kinds, message: p.Message, advice: p.Advice, alone: cmp.Or(p.Alone, f.Alone)}
-		if !slices.Contains([]alone{"", aloneOnWords, aloneNear}, g.alone) {
-			l.fault(file, p.line, "alone is words or near, and not %q", g.alone)
-		}
-		if p.Severity != "" {
-			s, ok := composer.SeverityNamed(p.Severity)
-			if !ok {
-				l.fault(file, p.line, "severity is stop, ask, error, warning or suggestion, and not %q", p.Severity)
-			}
-			g.severity = &s
-		}
-		own := &guard{}
-		l.guard(own, &p.conditions, file, p.line)
-		g.guards = [2]*guard{own, &r.guard}
-		g.onlyNear = only(p.OnlyNear, &own.onlyNear, f.OnlyNear, &r.guard.onlyNear)
-		g.onlyAnywhere = only(p.OnlyAnywhere, &own.onlyAnywhere, f.OnlyAnywhere, &r.guard.onlyAnywhere)
-		l.sleep(p.Match, sleeper{file: file, line: p.line, into: &g.match, group: g, listens: true})
-		g.index = len(l.groups)
-		l.groups = append(l.groups, g)
-		r.listGroup(g, p.Match)
-		r.groups = append(r.groups, g)
-	}
-	if f.Look != "" || f.Missing != nil {
-		r.listOwn()
-	}
+	first, inside := len(l.expressions), &encoder{}
+	l.writeRule(inside, file, f)
+	l.rulesOut.string(f.ID)
+	l.rulesOut.strings(f.Kinds)
+	l.rulesOut.int(len(l.expressions) - first)
+	l.rulesOut.string(string(inside.bytes))
+}
+
+// writeRule writes what is only read of rules that serve.
+func (l *loader) writeRule(out *encoder, file string, f *ruleFile) {
+	out.string(f.Name)
+	out.strings(f.Fields)
+	out.string(string(f.Safety))
+	out.bool(f.Unsigned)
+	out.bool(f.Quotes)
+	out.strings(f.Quiets)
+	out.string(strings.TrimSpace(f.Message))
+	out.string(strings.TrimSpace(f.Advice))
+	out.strings(f.Sources)
+	out.strings(f.Fires)
+	out.strings(f.Silent)
+	l.severity(out, file, f.Severity)
+	out.string(f.Look)
+	out.int(len(f.Missing))
 	for _, name := range f.Missing {
-		i := slices.IndexFunc(l.elements, func(e *elementOf) bool { return e.name == name })
+		i := slices.Index(l.elements, name)
 		if i < 0 {
 			l.fault(file, 0, "%s has no element %q", elementsName, name)
-			continue
 		}
-		r.missing = append(r.missing, l.elements[i])
+		out.int(i)
 	}
-	l.rules = append(l.rules, r)
-}
-
-// guard has the patterns of conditions go into g.
-func (l *loader) guard(g *guard, c *conditions, file string, line int) {
-	g.notFields = c.NotFields
-	l.sleep(c.Except, sleeper{file: file, line: line, into: &g.except})
-	l.sleep(c.Unless, sleeper{file: file, line: line, into: &g.unless})
-	l.sleep(c.Near, sleeper{file: file, line: line, into: &g.near})
-	l.sleep(c.Anywhere, sleeper{file: file, line: line, into: &g.anywhere, listens: true})
-	l.sleep(c.OnlyNear, sleeper{file: file, line: line, into: &g.onlyNear})
-	l.sleep(c.OnlyAnywhere, sleeper{file: file, line: line, into: &g.onlyAnywhere, listens: true})
-}
-
-// only is where one of several patterns must stand: a group's own stand in
-// place of its rule's.
-func only(own []string, ownInto *[]*expression, common []string, commonInto *[]*expression) *[]*expression {
-	switch {
-	case own != nil:
-		return ownInto
-	case common != nil:
-		return commonInto
+	l.guard(out, &f.conditions, file, 0)
+	out.int(len(f.Patterns))
+	for _, p := range f.Patterns {
+		l.group(out, file, &p, cmp.Or(p.Alone, f.Alone))
 	}
-	return nil
 }
 
-func (l *loader) severity(file string, r *Rule, s severities) {
-	one, ok := composer.SeverityNamed(s.one)
+// group writes patterns with what they have in common.
+func (l *loader) group(out *encoder, file string, p *patternsOf, a alone) {
+	if !slices.Contains([]alone{"", aloneOnWords, aloneNear}, a) {
+		l.fault(file, p.line, "alone is words or near, and not %q", a)
+	}
+	s, ok := composer.SeverityNamed(p.Severity)
+	if !ok && p.Severity != "" {
+		l.fault(file, p.line, "severity is stop, ask, error, warning or suggestion, and not %q", p.Severity)
+	}
+	out.strings(p.Kinds)
+	out.string(string(p.Safety))
+	out.string(p.Message)
+	out.string(p.Advice)
+	out.string(string(a))
+	if !ok {
+		out.int(0)
+	} else {
+		out.int(int(s) + 1)
+	}
+	l.guard(out, &p.conditions, file, p.line)
+	l.patterns(out, p.Match, true, file, p.line)
+}
+
+// guard writes the patterns of conditions.
+func (l *loader) guard(out *encoder, c *conditions, file string, line int) {
+	out.strings(c.NotFields)
+	l.patterns(out, c.Except, false, file, line)
+	l.patterns(out, c.Unless, false, file, line)
+	l.patterns(out, c.Near, false, file, line)
+	l.patterns(out, c.Anywhere, true, file, line)
+	l.patterns(out, c.OnlyNear, false, file, line)
+	l.patterns(out, c.OnlyAnywhere, true, file, line)
+}
+
+// patterns compiles patterns and writes how many expressions they are; listens
+// says that these are looked for in every page, and not only around a match.
+func (l *loader) patterns(out *encoder, texts []string, listens bool, file string, line int) {
+	first := len(l.expressions)
+	for _, text := range texts {
+		text, weak := strings.CutPrefix(text, weakMark)
+		programs, err := l.read(text)
+		if err != nil {
+			l.note(fmt.Errorf("%s: pattern %q: %w", located(file, line), text, err))
+		}
+		for _, p := range programs {
+			l.expressions = append(l.expressions, &compiled{program: p, text: text, weak: weak, listens: listens})
+		}
+	}
+	out.int(len(l.expressions) - first)
+}
+
+// weakMark stands before a pattern that is wrong too often to carry its rule's
+// severity.
+const weakMark = "weak: "
+
+// severity writes how much a rule matters: at most, and by kind.
+func (l *loader) severity(out *encoder, file string, s severities) {
+	most, ok := composer.SeverityNamed(s.one)
 	if s.byKind != nil {
 		ok = true
-		r.byKind = map[string]composer.Severity{}
-		for kind, name := range s.byKind {
-			sev, known := composer.SeverityNamed(name)
-			ok = ok && known
-			r.byKind[kind] = sev
-			one = max(one, sev)
-		}
+	}
+	kinds := sortedKeys(s.byKind)
+	for _, kind := range kinds {
+		of, known := composer.SeverityNamed(s.byKind[kind])
+		ok = ok && known
+		most = max(most, of)
 	}
 	if !ok {
 		l.fault(file, 0, "severity is stop, ask, error, warning or suggestion, or a map of kinds to these")
 	}
-	r.Severity = one
+	out.int(int(most))
+	out.int(len(kinds))
+	for _, kind := range kinds {
+		of, _ := composer.SeverityNamed(s.byKind[kind])
+		out.string(kind)
+		out.int(int(of))
+	}
 }
 
 // readElements reads the parts of a good apology.
 func (l *loader) readElements(file string, files []elementFile) {
+	out := &l.elementsOut
 	for _, f := range files {
-		e := &elementOf{name: f.Element, words: f.Words, kinds: f.Kinds, printed: f.Printed}
-		l.sleep(f.Patterns, sleeper{file: file, into: &e.patterns, listens: true})
-		l.elements = append(l.elements, e)
+		l.elements = append(l.elements, f.Element)
+		out.string(f.Element)
+		out.string(f.Words)
+		out.strings(f.Kinds)
+		out.bool(f.Printed)
+		l.patterns(out, f.Patterns, true, file, 0)
 	}
 }
 
 // link looks whether the rules that others name are there.
 func (l *loader) link() {
-	for _, r := range l.rules {
-		for _, id := range r.quiets {
-			if !l.known[id] {
-				l.fault(r.ID+".yaml", 0, "there is no rule %q to quieten", id)
-			}
+	for _, q := range l.quiets {
+		if !l.known[q[1]] {
+			l.fault(q[0]+".yaml", 0, "there is no rule %q to quieten", q[1])
 		}
 	}
 }

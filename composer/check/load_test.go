@@ -2,9 +2,7 @@ package check
 
 import (
 	"fmt"
-	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"testing/fstest"
 )
@@ -113,37 +111,6 @@ func TestSeverities(t *testing.T) {
 		if got := fmt.Sprint(c.Rule("good").Severities); got != test.want {
 			t.Errorf("%s %s: %s, want %s", test.severity, test.patterns, got, test.want)
 		}
-	}
-}
-
-// Patterns that sleep are awake wherever they match: what is found is the same
-// as with all patterns awake, also by many at once.
-func TestSleep(t *testing.T) {
-	awake, err := Load(builtin, "rules")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, kind := range []string{"apology", "agreement", "safety"} {
-		var items []sentence
-		for _, name := range sets(t, kind, "held") {
-			var more []sentence
-			readSentences(t, name, &more)
-			items = append(items, more...)
-		}
-		drowsy := load(t)
-		var all sync.WaitGroup
-		for part := range slices.Chunk(items, len(items)/2+1) {
-			all.Go(func() {
-				for _, i := range part {
-					p := prose(i.Text, kind, i.Kind)
-					p.Whole = true
-					if got, want := fmt.Sprint(drowsy.Look(p)), fmt.Sprint(awake.Look(p)); got != want {
-						t.Errorf("%q:\n%s\nwant\n%s", i.Text, got, want)
-					}
-				}
-			})
-		}
-		all.Wait()
 	}
 }
 

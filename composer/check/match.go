@@ -9,7 +9,8 @@ type matcher struct {
 	owner  int  // whose text it is, by place; 0 if nobody's
 	to     int  // who is written to, by place
 	quotes bool // what stands in quotation marks counts
-	insts  []inst
+	lex    *lexicon
+	code   string // from the first step of the program on
 	start  int
 	m      match
 	last   int32   // the number of the last round
@@ -20,8 +21,8 @@ type matcher struct {
 // next begins a round of tries of one program: what did not begin at a word
 // behind a stretch does not begin there behind another. Without this, a text
 // could be made on which patterns with several stretches take for ever.
-func (m *matcher) next(p *program) int32 {
-	if n := p.stretches * len(m.words) * int(gapSentence+1); n > len(m.tries) {
+func (m *matcher) next(x *expression) int32 {
+	if n := x.stretches * len(m.words) * int(gapSentence+1); n > len(m.tries) {
 		m.tries = make([]int32, n)
 	}
 	m.last++
@@ -38,11 +39,26 @@ func (m *matcher) state(stretch, pos int, allow gap) int {
 	return (stretch*len(m.words)+pos)*int(gapSentence+1) + int(allow)
 }
 
-// at tries p on the words from start on.
-func (m *matcher) at(p *program, start int) bool {
-	m.insts, m.start = p.insts, start
+// A step is one step of a program, as it is written: what it does, a small
+// number and a large one.
+type step uint32
+
+// flagStep stands beside an op: see [inst].
+const flagStep = 1 << 7
+
+func (s step) op() op       { return op(s &^ flagStep) }
+func (s step) flag() bool   { return s&flagStep != 0 }
+func (s step) small() int   { return int(uint8(s >> 8)) }
+func (s step) large() int   { return int(s >> 16) }
+func (s step) class() class { return class(s >> 16) }
+
+func (m *matcher) step(pc int) step { return step(uint32At(m.code, pc*4)) }
+
+// at tries x on the words from start on.
+func (m *matcher) at(x *expression, start int) bool {
+	m.code, m.start = x.code, start
 	m.m = match{from: start, open: -1, close: -1}
-	if !m.run(0, start, gapSentence) {
+	if !m.mayBegin(m.step(0), start) || !m.run(0, start, gapSentence) {
 		return false
 	}
 	if m.m.open < 0 {
@@ -54,41 +70,39 @@ func (m *matcher) at(p *program, start int) bool {
 	return m.m.close > m.m.open
 }
 
-// run goes on at inst pc with the word pos, which may be parted from the word
+// run goes on at step pc with the word pos, which may be parted from the word
 // before by allow at most.
 func (m *matcher) run(pc, pos int, allow gap) bool {
 	for {
-		i := &m.insts[pc]
-		switch i.op {
-		case instMatch:
+		i := m.step(pc)
+		switch i.op() {
+		case opMatch:
 			m.m.to = pos
 			return true
-		case instWord:
-			if pos >= len(m.words) || pos > m.start && m.words[pos].before > allow || m.has(pos, i.class) == i.not {
+		case opWord:
+			if pos >= len(m.words) || pos > m.start && m.words[pos].before > allow || m.has(pos, i.class()) == i.flag() {
 				return false
 			}
 			pc, pos, allow = pc+1, pos+1, gapComma
-		case instPeek:
-			if pos >= len(m.words) || !m.has(pos, i.class) {
+		case opPeek:
+			if pos >= len(m.words) || !m.has(pos, i.class()) {
 				return false
 			}
 			pc++
-		case instSplit:
-			if i.y < 0 {
-				pc = i.x
-				continue
-			}
-			if m.mayBegin(&m.insts[i.x], pos) && m.run(i.x, pos, allow) {
+		case opSplit:
+			if m.mayBegin(m.step(pc+1), pos) && m.run(pc+1, pos, allow) {
 				return true
 			}
-			pc = i.y
-		case instStretch:
-			if i.wide {
+			pc = i.large()
+		case opJump:
+			pc = i.large()
+		case opStretch:
+			if i.flag() {
 				allow = max(allow, gapClause)
 			}
-			next := &m.insts[pc+1]
+			next := m.step(pc + 1)
 			for n := 0; ; n++ {
-				if at := m.state(i.y, pos, allow); m.mayBegin(next, pos) && (at < 0 || m.tries[at] != m.round) {
+				if at := m.state(i.large(), pos, allow); m.mayBegin(next, pos) && (at < 0 || m.tries[at] != m.round) {
 					if m.run(pc+1, pos, allow) {
 						return true
 					}
@@ -96,30 +110,31 @@ func (m *matcher) run(pc, pos int, allow gap) bool {
 						m.tries[at] = m.round
 					}
 				}
-				if n == i.x || pos >= len(m.words) || pos > m.start && m.words[pos].before > allow {
+				if n == i.small() || pos >= len(m.words) || pos > m.start && m.words[pos].before > allow {
 					return false
 				}
 				pos++
-				if !i.wide {
+				if !i.flag() {
 					allow = gapComma
 				}
 			}
-		case instEdge:
-			if !m.stands(i.edge, pos) {
+		case opEdge:
+			e := edge(i.small())
+			if !m.stands(e, pos) {
 				return false
 			}
-			pc, allow = pc+1, max(allow, crossed[i.edge])
-		case instAhead:
+			pc, allow = pc+1, max(allow, crossed[e])
+		case opAhead:
 			saved := m.m
 			found := m.run(pc+1, pos, allow)
 			m.m = saved
 			if found {
 				return false
 			}
-			pc = i.y
-		case instOpen, instClose:
+			pc = i.large()
+		case opOpen, opClose:
 			mark := &m.m.open
-			if i.op == instClose {
+			if i.op() == opClose {
 				mark = &m.m.close
 			}
 			saved := *mark
@@ -165,12 +180,13 @@ func (m *matcher) stands(e edge, pos int) bool {
 
 // mayBegin reports whether what begins with i may begin at pos: it saves a call
 // where i asks for another word.
-func (m *matcher) mayBegin(i *inst, pos int) bool {
-	return i.op != instWord && i.op != instPeek || pos < len(m.words) && m.has(pos, i.class) != i.not
+func (m *matcher) mayBegin(i step, pos int) bool {
+	o := i.op()
+	return o != opWord && o != opPeek || pos < len(m.words) && m.has(pos, i.class()) != i.flag()
 }
 
 // has reports whether the word at pos is of the class.
-func (m *matcher) has(pos int, c *class) bool {
+func (m *matcher) has(pos int, c class) bool {
 	w := &m.words[pos]
 	if w.quoted && !m.quotes {
 		return false
@@ -178,7 +194,8 @@ func (m *matcher) has(pos int, c *class) bool {
 	if w.is(c) {
 		return true
 	}
-	return c.roles != 0 && c.roles&m.roles(pos) != 0
+	r := m.lex.roleOf(c)
+	return r != 0 && r&m.roles(pos) != 0
 }
 
 // A role is what a word is besides what it says, such as a name of the other.

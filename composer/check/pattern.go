@@ -10,14 +10,14 @@ import (
 // A node is a part of a pattern as it was written.
 type node struct {
 	op       nodeOp
-	class    *class  // of a word
-	not      bool    // of a word: any other word
-	kids     []*node // of a sequence or a choice; one of an option or a look ahead
-	max      int     // of a stretch: how many words at most
-	wide     bool    // of a stretch: it goes on behind semicolons and dashes
-	edge     edge    // of an edge
-	begins   *class  // of a choice that was compiled: the words it may begin with
-	cue      *cue    // once it was asked for
+	class    *wordClass // of a word
+	not      bool       // of a word: any other word
+	kids     []*node    // of a sequence or a choice; one of an option or a look ahead
+	max      int        // of a stretch: how many words at most
+	wide     bool       // of a stretch: it goes on behind semicolons and dashes
+	edge     edge       // of an edge
+	begins   *wordClass // of a choice that was compiled: the words it may begin with
+	cue      *cue       // once it was asked for
 	cueKnown bool
 }
 
@@ -64,13 +64,13 @@ var stretches = map[string]node{
 
 // A parser reads patterns. See rules/README.md for what they may say.
 type parser struct {
-	lex  *lexicon
+	*compiler
 	rest []string // the signs that are left
 }
 
 // parse reads one pattern.
-func (l *lexicon) parse(text string) (*node, error) {
-	p := &parser{lex: l, rest: signs(text)}
+func (c *compiler) parse(text string) (*node, error) {
+	p := &parser{compiler: c, rest: signs(text)}
 	n, err := p.choice()
 	switch {
 	case err != nil:
@@ -193,7 +193,7 @@ func (p *parser) item(s string) (*node, error) {
 	if e, ok := edges[s]; ok {
 		return &node{op: nodeOpt, kids: []*node{{op: nodeEdge, edge: e}}}, nil
 	}
-	n, err := p.lex.word(s)
+	n, err := p.word(s)
 	if err != nil || !option {
 		return n, err
 	}
@@ -237,20 +237,37 @@ func idle(inside []string) error {
 	return fmt.Errorf("(%s): a bar without spaces parts single words; write ( %s ), or leave the brackets out", text, strings.ReplaceAll(text, "|", " | "))
 }
 
+// closingBracket is where the bracket closes that signs begin with, or where
+// they end.
+func closingBracket(signs []string) int {
+	open := 0
+	for i, s := range signs {
+		switch s {
+		case "(":
+			open++
+		case ")":
+			if open--; open == 0 {
+				return i
+			}
+		}
+	}
+	return len(signs)
+}
+
 // word reads one word with its alternatives: a|b|{list}. The same word in
 // another pattern is the same node.
-func (l *lexicon) word(s string) (*node, error) {
-	if n := l.nodes[s]; n != nil {
+func (c *compiler) word(s string) (*node, error) {
+	if n := c.nodes[s]; n != nil {
 		return n, nil
 	}
-	n, err := l.readWord(s)
+	n, err := c.readWord(s)
 	if err == nil {
-		l.nodes[s] = n
+		c.nodes[s] = n
 	}
 	return n, err
 }
 
-func (l *lexicon) readWord(s string) (*node, error) {
+func (c *compiler) readWord(s string) (*node, error) {
 	rest, not := strings.CutPrefix(s, "!")
 	var tests []string
 	var longer []*node
@@ -266,7 +283,7 @@ func (l *lexicon) readWord(s string) (*node, error) {
 			if !ok {
 				return nil, fmt.Errorf("%q: the name of a list is not closed", s)
 			}
-			words, more, err := l.list(name)
+			words, more, err := c.list(name)
 			if err != nil {
 				return nil, err
 			}
@@ -282,7 +299,7 @@ func (l *lexicon) readWord(s string) (*node, error) {
 			if strings.Contains(t, "-") { // it parts words in texts, too
 				seq := &node{op: nodeSeq}
 				for _, part := range strings.Split(t, "-") {
-					w, err := l.word(part)
+					w, err := c.word(part)
 					if err != nil {
 						return nil, err
 					}
@@ -299,13 +316,13 @@ func (l *lexicon) readWord(s string) (*node, error) {
 	}
 	switch {
 	case len(longer) == 0:
-		return &node{op: nodeWord, class: l.class(tests), not: not}, nil
+		return &node{op: nodeWord, class: c.class(tests), not: not}, nil
 	case not:
 		return nil, fmt.Errorf("%q: ! needs single words", s)
 	}
 	n := &node{op: nodeAlt}
 	if len(tests) > 0 {
-		n.kids = append(n.kids, &node{op: nodeWord, class: l.class(tests)})
+		n.kids = append(n.kids, &node{op: nodeWord, class: c.class(tests)})
 	}
 	n.kids = append(n.kids, longer...)
 	return n, nil

@@ -5,9 +5,9 @@ import (
 	"testing"
 )
 
-// patternLexicon has a list and a name or two.
-func patternLexicon() *lexicon {
-	l := newLexicon()
+// patternLoader has a list and a name or two.
+func patternLoader() *loader {
+	l := newLoader()
 	l.lists["hurt"] = []string{"hurt|upset|offended", "let you down"}
 	l.lists["who"] = []string{"i|we"}
 	l.forms["take"], l.pasts = []string{"took", "taken"}, []string{"took", "taken"}
@@ -98,19 +98,12 @@ func TestPatterns(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			l := patternLexicon()
-			n, err := l.parse(test.pattern)
-			if err != nil {
-				t.Fatal(err)
-			}
-			p, err := l.compile(n)
-			if err != nil {
-				t.Fatal(err)
-			}
-			x := &expression{program: p, text: test.pattern, group: &group{rule: &Rule{Kinds: []string{everyKind}}, guards: [2]*guard{{}, {}}}}
-			x.group.match = []*expression{x}
-			x.cue.cues = append(x.cue.cues, x)
-			c := &Checker{rules: []*Rule{x.group.rule}, groups: []*group{x.group}, lex: l, expressions: 1, heard: map[string]bool{}}
+			l := patternLoader()
+			l.readRule("rule.yaml", &ruleFile{
+				ID: "rule", Name: "N", Kinds: []string{everyKind}, Severity: severities{one: "warning"}, Message: "M", Advice: "A",
+				Sources: []string{"S"}, Fires: []string{"F"}, Silent: []string{"S"}, Patterns: []patternsOf{{Match: texts{test.pattern}}},
+			})
+			c := l.open(t)
 			got := ""
 			if found := c.Find(prose(test.text)); len(found) > 0 {
 				got = found[0].Match
@@ -120,6 +113,20 @@ func TestPatterns(t *testing.T) {
 			}
 		})
 	}
+}
+
+// open is a checker with what was read.
+func (l *loader) open(t *testing.T) *Checker {
+	t.Helper()
+	file, err := l.file()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := open(file, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
 }
 
 func TestPatternErrors(t *testing.T) {
@@ -147,13 +154,9 @@ func TestPatternErrors(t *testing.T) {
 		{"{loop} sorry", "holds itself"},
 	}
 	for _, test := range tests {
-		l := patternLexicon()
+		l := patternLoader()
 		l.lists["loop"] = []string{"a {loop}"}
-		n, err := l.parse(test.pattern)
-		if err == nil {
-			_, err = l.compile(n)
-		}
-		if err == nil || !strings.Contains(err.Error(), test.want) {
+		if _, err := l.read(test.pattern); err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%q: %v, want %q", test.pattern, err, test.want)
 		}
 	}
@@ -171,9 +174,9 @@ func TestWords(t *testing.T) {
 		{"nothing", " -- … !?", ""},
 	}
 	for _, test := range tests {
-		l := patternLexicon()
+		l := patternLoader()
 		l.shortForms["dr"] = true
-		r := newReader(l)
+		r := newReader(l.open(t))
 		var got []string
 		sentence := int32(-1)
 		for _, w := range r.words(test.text, nil, 0, true) {

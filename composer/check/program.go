@@ -6,40 +6,39 @@ import (
 	"slices"
 )
 
-// An inst is one step of a compiled pattern.
+// An inst is one step of a program before it is written.
 type inst struct {
-	op    instOp
-	class *class
-	not   bool
-	wide  bool
-	edge  edge
-	x, y  int // where to go on
+	op    op
+	class *wordClass
+	flag  bool // of a word: any other; of a stretch: it goes on behind semicolons and dashes
+	small int  // of a stretch: how many words at most; of an edge: which
+	large int  // of a stretch: its number in the program; of others: where to go on
 }
 
-type instOp uint8
+// An op is what a step does.
+type op uint8
 
 const (
-	instWord    instOp = iota
-	instSplit          // try x, then y
-	instStretch        // up to x words; it is the stretch y of the program
-	instEdge
-	instAhead // what begins behind it and ends with a match must not follow; go on at y
-	instOpen
-	instClose
-	instPeek // the next word, which is not taken, is of the class
-	instMatch
+	opWord    op = iota // a word of the class
+	opSplit             // try the next step, then the large one
+	opJump              // go on at the large one
+	opStretch           // up to so many words
+	opEdge
+	opAhead // what begins behind it and ends with a match must not follow; go on at the large one
+	opOpen
+	opClose
+	opPeek // the next word, which is not taken, is of the class
+	opMatch
 )
 
 // A program is a compiled pattern.
 type program struct {
-	lex       *lexicon // while it is compiled
 	insts     []inst
-	cue       *class   // every match holds one of its words, the rarest it has
-	before    [2]int   // how many words stand before the cue: at least, at most
-	needs     []*class // one word of each stands in a sentence that holds a match
-	stretches int      // how many it has
-	crosses   bool     // a match may begin in one sentence and end in the next
-	first     *class   // what every match begins with; nil where that is not one word
+	cue       *wordClass   // every match holds one of its words, the rarest it has
+	before    [2]int       // how many words stand before the cue: at least, at most
+	needs     []*wordClass // one word of each stands in a sentence that holds a match
+	stretches int          // how many it has
+	crosses   bool         // a match may begin in one sentence and end in the next
 }
 
 // fewChoices is how many choices are tried one by one; more are looked up
@@ -48,7 +47,7 @@ const fewChoices = 4
 
 // first is the class of all words that a choice may begin with; nil where it
 // has few, or may begin with any word.
-func (l *lexicon) first(n *node) *class {
+func (n *node) first() *wordClass {
 	if n.begins != nil || len(n.kids) < fewChoices {
 		return n.begins
 	}
@@ -56,18 +55,18 @@ func (l *lexicon) first(n *node) *class {
 	if !ok {
 		return nil
 	}
-	n.begins = l.union(classes)
+	n.begins = union(classes)
 	return n.begins
 }
 
 // firsts is the classes of the words that n may begin with, and whether these
 // are all.
-func (n *node) firsts() ([]*class, bool) {
+func (n *node) firsts() ([]*wordClass, bool) {
 	switch n.op {
 	case nodeWord:
-		return []*class{n.class}, !n.not && n.class.known()
+		return []*wordClass{n.class}, !n.not && n.class.known()
 	case nodeAlt:
-		var out []*class
+		var out []*wordClass
 		for _, k := range n.kids {
 			f, ok := k.firsts()
 			if !ok {
@@ -77,7 +76,7 @@ func (n *node) firsts() ([]*class, bool) {
 		}
 		return out, true
 	case nodeSeq:
-		var out []*class
+		var out []*wordClass
 		for _, k := range n.kids {
 			if k.op == nodeOpen || k.op == nodeClose || k.op == nodeEdge || k.op == nodeAhead {
 				continue // takes no word
@@ -116,19 +115,33 @@ func (n *node) choices() []*node {
 	return []*node{n}
 }
 
-func (l *lexicon) compile(n *node) (*program, error) {
-	p := &program{lex: l, insts: make([]inst, 0, 16)}
+// read compiles a pattern: each of its choices is a program.
+func (c *compiler) read(text string) ([]*program, error) {
+	n, err := c.parse(text)
+	if err != nil {
+		return nil, err
+	}
+	var out []*program
+	for _, choice := range n.choices() {
+		p, err := compile(choice)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, p)
+	}
+	return out, nil
+}
+
+func compile(n *node) (*program, error) {
+	p := &program{insts: make([]inst, 0, 16)}
 	p.emit(n)
-	p.insts = append(p.insts, inst{op: instMatch})
-	c := l.cueOf(n)
+	p.add(inst{op: opMatch})
+	c := n.rarest()
 	if c == nil {
 		return nil, errors.New("no word is certain to stand in it, so it would be tried everywhere")
 	}
 	p.cue, p.before = c.class, c.before
-	p.needs, p.crosses, p.lex = l.needs(n, c.class), n.crosses(), nil
-	if i := p.insts[0]; i.op == instWord && !i.not {
-		p.first = i.class
-	}
+	p.needs, p.crosses = n.needs(c.class), n.crosses()
 	return p, nil
 }
 
@@ -138,19 +151,19 @@ const mostNeeds = 3
 
 // needs is what must stand in a sentence beside the cue for n to match in it,
 // the rarest first.
-func (l *lexicon) needs(n *node, known *class) []*class {
+func (n *node) needs(known *wordClass) []*wordClass {
 	var cues []*cue
 	kids := []*node{n}
 	if n.op == nodeSeq {
 		kids = n.kids
 	}
 	for _, k := range kids {
-		if c := l.cueOf(k); c != nil && c.class != known {
+		if c := k.rarest(); c != nil && c.class != known {
 			cues = append(cues, c)
 		}
 	}
 	slices.SortStableFunc(cues, func(a, b *cue) int { return a.cost - b.cost })
-	var out []*class
+	var out []*wordClass
 	for _, c := range cues[:min(len(cues), mostNeeds)] {
 		out = append(out, c.class)
 	}
@@ -170,68 +183,64 @@ func (p *program) add(i inst) int {
 func (p *program) emit(n *node) {
 	switch n.op {
 	case nodeWord:
-		p.add(inst{op: instWord, class: n.class, not: n.not})
+		p.add(inst{op: opWord, class: n.class, flag: n.not})
 	case nodeSeq:
 		for _, k := range n.kids {
 			p.emit(k)
 		}
 	case nodeAlt:
-		if first := p.lex.first(n); first != nil {
-			p.add(inst{op: instPeek, class: first})
+		if first := n.first(); first != nil {
+			p.add(inst{op: opPeek, class: first})
 		}
 		var ends []int
-		for i, k := range n.kids {
-			if i == len(n.kids)-1 {
-				p.emit(k)
-				break
-			}
-			split := p.add(inst{op: instSplit})
-			p.insts[split].x = split + 1
+		last := len(n.kids) - 1
+		for _, k := range n.kids[:last] {
+			split := p.add(inst{op: opSplit})
 			p.emit(k)
-			ends = append(ends, p.add(inst{op: instSplit}))
-			p.insts[split].y = len(p.insts)
+			ends = append(ends, p.add(inst{op: opJump}))
+			p.insts[split].large = len(p.insts)
 		}
+		p.emit(n.kids[last])
 		for _, e := range ends {
-			p.insts[e].x, p.insts[e].y = len(p.insts), -1
+			p.insts[e].large = len(p.insts)
 		}
 	case nodeOpt:
-		split := p.add(inst{op: instSplit})
-		p.insts[split].x = split + 1
+		split := p.add(inst{op: opSplit})
 		p.emit(n.kids[0])
-		p.insts[split].y = len(p.insts)
+		p.insts[split].large = len(p.insts)
 	case nodeStretch:
-		p.add(inst{op: instStretch, x: n.max, y: p.stretches, wide: n.wide})
+		p.add(inst{op: opStretch, flag: n.wide, small: n.max, large: p.stretches})
 		p.stretches++
 	case nodeEdge:
-		p.add(inst{op: instEdge, edge: n.edge})
+		p.add(inst{op: opEdge, small: int(n.edge)})
 	case nodeAhead:
-		at := p.add(inst{op: instAhead})
+		ahead := p.add(inst{op: opAhead})
 		p.emit(n.kids[0])
-		p.add(inst{op: instMatch})
-		p.insts[at].y = len(p.insts)
+		p.add(inst{op: opMatch})
+		p.insts[ahead].large = len(p.insts)
 	case nodeOpen:
-		p.add(inst{op: instOpen})
+		p.add(inst{op: opOpen})
 	case nodeClose:
-		p.add(inst{op: instClose})
+		p.add(inst{op: opClose})
 	}
 }
 
 // A cue is a word that stands in every match of a node.
 type cue struct {
-	class  *class
+	class  *wordClass
 	before [2]int // how many words of the node stand before it: at least, at most
 	cost   int
 }
 
-// cueOf is the cheapest cue of n; nil where nothing is certain.
-func (l *lexicon) cueOf(n *node) *cue {
+// rarest is the cheapest cue of n; nil where nothing is certain.
+func (n *node) rarest() *cue {
 	if !n.cueKnown {
-		n.cue, n.cueKnown = l.findCue(n), true
+		n.cue, n.cueKnown = n.findCue(), true
 	}
 	return n.cue
 }
 
-func (l *lexicon) findCue(n *node) *cue {
+func (n *node) findCue() *cue {
 	switch n.op {
 	case nodeWord:
 		if n.not || !n.class.known() {
@@ -242,7 +251,7 @@ func (l *lexicon) findCue(n *node) *cue {
 		var best *cue
 		lo, hi := 0, 0
 		for _, k := range n.kids {
-			if c := l.cueOf(k); c != nil && (best == nil || c.cost < best.cost) {
+			if c := k.rarest(); c != nil && (best == nil || c.cost < best.cost) {
 				best = &cue{c.class, [2]int{c.before[0] + lo, c.before[1] + hi}, c.cost}
 			}
 			least, most := length(k)
@@ -250,10 +259,10 @@ func (l *lexicon) findCue(n *node) *cue {
 		}
 		return best
 	case nodeAlt:
-		var classes []*class
+		var classes []*wordClass
 		out := &cue{before: [2]int{math.MaxInt, 0}}
 		for _, k := range n.kids {
-			c := l.cueOf(k)
+			c := k.rarest()
 			if c == nil {
 				return nil
 			}
@@ -261,7 +270,7 @@ func (l *lexicon) findCue(n *node) *cue {
 			out.before = [2]int{min(out.before[0], c.before[0]), max(out.before[1], c.before[1])}
 			out.cost += c.cost
 		}
-		out.class = l.union(classes)
+		out.class = union(classes)
 		return out
 	}
 	return nil

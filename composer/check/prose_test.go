@@ -33,7 +33,7 @@ func TestProse(t *testing.T) {
 		t.Skip("Newton's Opticks is not among Go's files here")
 	}
 	c := load(t)
-	words := len(newReader(c.lex).words(string(text), nil, 0, true))
+	words := len(newReader(c).words(string(text), nil, 0, true))
 	for _, kind := range []string{"apology", "agreement"} {
 		found := c.Find(prose(string(text), kind))
 		for _, f := range found {

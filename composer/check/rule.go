@@ -3,7 +3,6 @@ package check
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"amends/composer"
 )
@@ -58,10 +57,10 @@ type group struct {
 	message      string
 	advice       string
 	alone        alone
-	match        []*expression
-	guards       [2]*guard      // its own, and its rule's
-	onlyNear     *[]*expression // a match counts only where one of these stands in its sentence or beside it; nil for anywhere
-	onlyAnywhere *[]*expression // or in its text
+	match        expressions
+	guards       [2]*guard   // its own, and its rule's
+	onlyNear     expressions // a match counts only where one of these stands in its sentence or beside it; nil for anywhere
+	onlyAnywhere expressions // or in its text
 }
 
 // An alone says where a suggestion counts: only where no other rule has
@@ -73,25 +72,41 @@ const (
 	aloneNear    alone = "near"  // in its sentence or the one beside it
 )
 
-// A guard is patterns that say of a match that it is none. Those that are not
-// awake are nowhere in the page.
+// A guard is patterns that say of a match that it is none.
 type guard struct {
-	except                 []*expression // it touches one of these
-	unless                 []*expression // its sentence holds one
-	near                   []*expression // its sentence, or the one beside it, does
-	anywhere               []*expression // its text does
-	onlyNear, onlyAnywhere []*expression
-	notFields              []string // answers or elements in which there is none
+	except                 expressions // it touches one of these
+	unless                 expressions // its sentence holds one
+	near                   expressions // its sentence, or the one beside it, does
+	anywhere               expressions // its text does
+	onlyNear, onlyAnywhere expressions // see group
+	notFields              []string    // answers or elements in which there is none
 }
 
-// An expression is a compiled pattern and whose it is.
+// An expression is a compiled pattern, or a choice of one, and whose it is.
 type expression struct {
-	*program
-	text  string
-	weak  bool // it only suggests
-	index int  // a number of its own
-	order int  // the place of its pattern among all
-	group *group
+	code      string           // its steps, and what is behind them in the file
+	group     *group           // whose match it is; nil for any other
+	index     int              // its number, in the order of all patterns
+	before    [2]int           // how many words stand before the cue: at least, at most
+	stretches int              // how many it has
+	cue       class            // every match holds one of its words, the rarest it has
+	needs     [mostNeeds]class // one word of each stands in a sentence that holds a match
+	needed    uint8            // how many these are
+	crosses   bool             // a match may begin in one sentence and end in the next
+	weak      bool             // it only suggests
+	kept      bool             // its rule serves the checker's kinds
+}
+
+// expressions are patterns of which one will do.
+type expressions []expression
+
+func (l expressions) any(will func(x *expression) bool) bool {
+	for i := range l {
+		if will(&l[i]) {
+			return true
+		}
+	}
+	return false
 }
 
 // severityIn is how much r matters in a page of these kinds.
@@ -113,9 +128,8 @@ func (r *Rule) list(s composer.Severity) {
 }
 
 // listGroup adds how much findings of g may matter.
-func (r *Rule) listGroup(g *group, patterns []string) {
+func (r *Rule) listGroup(g *group) {
 	safety := cmp.Or(g.safety, r.Safety)
-	weak := slices.ContainsFunc(patterns, isWeak)
 	switch {
 	case safety == SafetyStop:
 		r.list(composer.Stop)
@@ -123,11 +137,11 @@ func (r *Rule) listGroup(g *group, patterns []string) {
 	case safety == SafetyAsk:
 		r.list(composer.Ask)
 		return
-	case weak && safety == "":
+	case safety == "" && g.match.any(func(x *expression) bool { return x.weak }):
 		r.list(composer.Suggestion)
 	}
 	switch {
-	case safety == "" && !slices.ContainsFunc(patterns, func(p string) bool { return !isWeak(p) }):
+	case safety == "" && !g.match.any(func(x *expression) bool { return !x.weak }):
 	case g.severity != nil:
 		r.list(*g.severity)
 	default:
@@ -147,12 +161,6 @@ func (r *Rule) listOwn() {
 
 // serves reports whether r looks at pages of these kinds.
 func (r *Rule) serves(kinds []string) bool { return meet(r.Kinds, kinds) }
-
-// weakMark stands before a pattern that is wrong too often to carry its rule's
-// severity.
-const weakMark = "weak: "
-
-func isWeak(pattern string) bool { return strings.HasPrefix(pattern, weakMark) }
 
 // everyKind stands for all kinds.
 const everyKind = "all"

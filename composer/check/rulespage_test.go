@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-//go:generate go test -run TestRulesPage . -update
+//go:generate go test -run ^(TestRulesFile|TestRulesPage)$ . -update
 
 const rulesPage = "../../docs/rules.md"
 

@@ -2,13 +2,10 @@ package check
 
 // scan reads all of p.
 func (c *Checker) scan(r *reader, p Page) *scan {
-	if r.wakings != c.wakings { // words may mean more than they did
-		clear(r.cache)
-		r.wakings = c.wakings
-	}
-	s := &scan{Checker: c, page: p, reader: r, met: make([]bool, c.expressions), people: places(p.People)}
+	s := &scan{Checker: c, page: p, reader: r, met: make([]bool, len(c.expressions)), people: places(p.People)}
+	s.matcher.lex = &c.lex
 	s.counts = make([]counts, len(p.Passages))
-	s.tries = make([]try, c.expressions)
+	s.tries = make([]try, len(c.expressions))
 	if p.Printed != nil {
 		printed := *s
 		printed.page = Page{Passages: p.Printed}
@@ -17,7 +14,7 @@ func (c *Checker) scan(r *reader, p Page) *scan {
 			printed.passage(i)
 		}
 		s.surveys = printed.surveys
-		s.printed, s.met = s.met, make([]bool, c.expressions)
+		s.printed, s.met = s.met, make([]bool, len(c.expressions))
 	}
 	for i := range p.Passages {
 		s.passage(i)
@@ -154,7 +151,7 @@ func (s *scan) survey(from, to int) {
 	v := &s.sentences[n]
 	v.from, v.to = from, to
 	if v.classes == nil {
-		v.classes = make([]uint64, (s.Checker.lex.count+63)/64)
+		v.classes = make([]uint64, (s.Checker.lex.surveyed+63)/64)
 	}
 	clear(v.classes)
 	for i := from; i < to; i++ {
@@ -165,7 +162,7 @@ func (s *scan) survey(from, to int) {
 }
 
 // has reports whether the sentence holds a word of the class.
-func (v *survey) has(c *class) bool { return v.classes[c.id>>6]&(1<<(c.id&63)) != 0 }
+func (v *survey) has(c class) bool { return v.classes[c>>6]&(1<<(c&63)) != 0 }
 
 // sentence looks at the sentence i of the piece: at each word for what has its
 // cue there.
@@ -198,7 +195,7 @@ func (s *scan) hasAll(x *expression, i int) bool {
 	if x.crosses {
 		first, last = max(i-1, 0), min(i+1, len(s.sentences)-1)
 	}
-	for _, c := range x.needs {
+	for _, c := range x.needs[:x.needed] {
 		found := false
 		for j := first; j <= last && !found; j++ {
 			found = s.sentences[j].has(c)
@@ -230,12 +227,12 @@ func (s *scan) try(x *expression, t *try, j int) {
 		return
 	}
 	if t.round == 0 {
-		t.round = m.next(x.program)
+		t.round = m.next(x)
 	}
 	m.round = t.round
 	for start := max(j-x.before[1], t.least); start <= j-x.before[0]; start++ {
 		t.least = start + 1
-		if x.first != nil && !m.has(start, x.first) || !m.at(x.program, start) {
+		if !m.at(x, start) {
 			continue
 		}
 		s.met[x.index] = true

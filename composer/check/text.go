@@ -40,16 +40,12 @@ type word struct {
 
 // A reader cuts texts into words.
 type reader struct {
-	lex     *lexicon
-	cache   map[string]*entries // what was looked up already, by the word as it is spelled
-	heard   map[string]bool     // the spellings that woke whatever they wake
-	wakings int                 // of the checker, when the cache was empty
-	buf     []word
+	*Checker
+	cache map[string]*entries // what was looked up already, by the word as it is spelled
+	buf   []word
 }
 
-func newReader(l *lexicon) *reader {
-	return &reader{lex: l, cache: map[string]*entries{}, heard: map[string]bool{}}
-}
+func newReader(c *Checker) *reader { return &reader{Checker: c, cache: map[string]*entries{}} }
 
 // maxPiece is the length in bytes of the piece of a text that is read at once.
 const maxPiece = 1 << 15
@@ -249,7 +245,7 @@ func (r *reader) sign(text string, i int) gap {
 		if i+1 < len(text) && !strings.ContainsRune(" \n\t\r\"')*_", rune(text[i+1])) && text[i+1] < utf8.RuneSelf {
 			return gapComma // within an address, or in a short form such as "p.m."
 		}
-		if w := lastWord(text[:i]); r.lex.shortForms[w] || len(w) == 1 && i > 1 && text[i-2] == '.' {
+		if w := lastWord(text[:i]); r.lex.endsInPoint(w) || len(w) == 1 && i > 1 && text[i-2] == '.' {
 			return gapNone // such as "Dr." and "p.m."
 		}
 		return gapSentence
@@ -444,7 +440,7 @@ func (r *reader) lookUp(spelled string) *entries {
 		return e
 	}
 	first, _ := utf8.DecodeRuneInString(spelled)
-	e := &entries{words: r.lex.split(fold(spelled)), capital: unicode.IsUpper(first)}
+	e := &entries{words: r.split(fold(spelled)), capital: unicode.IsUpper(first)}
 	if len(r.cache) < maxCached {
 		r.cache[strings.Clone(spelled)] = e
 	}

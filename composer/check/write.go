@@ -1,0 +1,265 @@
+package check
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"strings"
+)
+
+// A compiled is an expression before it is written.
+type compiled struct {
+	*program
+	text    string // its pattern
+	weak    bool
+	listens bool // it is looked for in every page, and not only around a match
+}
+
+// recordSize is the bytes of an expression in the file: where its code begins,
+// its cue, its needs and how many these are, how many words stand before the
+// cue at least and at most, how many stretches it has, flags.
+const recordSize = 4 + 2 + mostNeeds*2 + 1 + 2*2 + 1 + 1
+
+// The flags of an expression.
+const (
+	flagWeak = 1 << iota
+	flagCrosses
+)
+
+// file is all that was read, as [open] reads it.
+func (l *loader) file() (string, error) {
+	if len(l.faults) > 0 {
+		return "", errors.New(strings.Join(l.faults, "\n"))
+	}
+	n := l.number()
+	records, code, out := &encoder{}, &encoder{}, &encoder{}
+	begins := map[string]int{} // where a program that stands in code begins
+	for _, x := range l.expressions {
+		var p encoder
+		p.program(x.program, n)
+		at, ok := begins[string(p.bytes)]
+		if !ok {
+			at = len(code.bytes)
+			begins[string(p.bytes)] = at
+			code.append(&p)
+		}
+		records.record(x, at, n)
+	}
+	out.string(string(records.bytes))
+	out.string(string(code.bytes))
+	out.lexicon(l, n)
+	out.int(len(l.elements))
+	out.append(&l.elementsOut)
+	out.int(len(l.known))
+	out.append(&l.rulesOut)
+	if records.full || code.full || out.full {
+		return "", errors.New("there are more patterns, or longer ones, than the file of the rules has room for")
+	}
+	return out.file(), nil
+}
+
+func (e *encoder) program(p *program, n *numbers) {
+	for _, i := range p.insts {
+		o := int(i.op)
+		if i.flag {
+			o |= flagStep
+		}
+		if i.class != nil {
+			i.large = n.of[i.class]
+		}
+		e.fixed(1, o)
+		e.fixed(1, i.small)
+		e.fixed(2, i.large)
+	}
+}
+
+func (e *encoder) record(x *compiled, code int, n *numbers) {
+	flags := 0
+	if x.weak {
+		flags |= flagWeak
+	}
+	if x.crosses {
+		flags |= flagCrosses
+	}
+	e.fixed(4, code)
+	e.fixed(2, n.of[x.cue])
+	for i := range mostNeeds {
+		id := 0
+		if i < len(x.needs) {
+			id = n.of[x.needs[i]]
+		}
+		e.fixed(2, id)
+	}
+	e.fixed(1, len(x.needs))
+	e.fixed(2, x.before[0])
+	e.fixed(2, x.before[1])
+	e.fixed(1, x.stretches)
+	e.fixed(1, flags)
+}
+
+// numbers numbers the classes that programs ask for. Those that allow the same
+// have the same number.
+type numbers struct {
+	of       map[*wordClass]int
+	classes  []*wordClass
+	surveyed int // the first are those that sentences are asked for
+	roles    int // the last are those that have roles
+	same     map[string]int
+}
+
+func (n *numbers) add(c *wordClass) {
+	if _, ok := n.of[c]; ok {
+		return
+	}
+	key := fmt.Sprint(c.roles, " ", strings.Join(c.tests, " "))
+	id, ok := n.same[key]
+	if !ok {
+		id = len(n.classes)
+		n.same[key] = id
+		n.classes = append(n.classes, c)
+	}
+	n.of[c] = id
+}
+
+func (l *loader) number() *numbers {
+	n := &numbers{of: map[*wordClass]int{}, same: map[string]int{}}
+	for _, x := range l.expressions {
+		for _, c := range x.needs {
+			n.add(c)
+		}
+	}
+	n.surveyed = len(n.classes)
+	for _, x := range l.expressions {
+		n.add(x.cue)
+		for _, i := range x.insts {
+			if i.class != nil && i.class.known() {
+				n.add(i.class)
+			}
+		}
+	}
+	known := len(n.classes)
+	for _, x := range l.expressions {
+		for _, i := range x.insts {
+			if i.class != nil {
+				n.add(i.class)
+			}
+		}
+	}
+	n.roles = len(n.classes) - known
+	return n
+}
+
+// lexicon writes what is known of words, as [decoder.lexicon] reads it.
+func (e *encoder) lexicon(l *loader, n *numbers) {
+	classes := map[string][]int{} // by what they allow
+	for id, c := range n.classes {
+		for _, t := range c.tests {
+			classes[t] = append(classes[t], id)
+		}
+	}
+	s := newSets()
+	all := maps.Clone(l.literals)
+	maps.Copy(all, l.noNames)
+	for w := range l.common {
+		all[w] = true
+	}
+	words := sortedKeys(all)
+	var infos []int
+	for _, w := range words {
+		info := s.add(classes[w]) << flagBits
+		if l.literals[w] {
+			info |= flagKnown
+		}
+		if l.common[w] > 0 || l.noNames[w] {
+			info |= flagNoName
+		}
+		infos = append(infos, info)
+	}
+	e.table(words)
+	e.array(infos)
+	var parts [2][]string
+	var partSets [2][]int
+	for _, t := range sortedKeys(classes) {
+		suffix, isSuffix := strings.CutPrefix(t, "*")
+		prefix, isPrefix := strings.CutSuffix(t, "*")
+		switch {
+		case isSuffix:
+			parts[1], partSets[1] = append(parts[1], suffix), append(partSets[1], s.add(classes[t]))
+		case isPrefix:
+			parts[0], partSets[0] = append(parts[0], prefix), append(partSets[0], s.add(classes[t]))
+		}
+	}
+	for i := range parts {
+		e.table(parts[i])
+		e.array(partSets[i])
+	}
+	e.string(string(s.bytes))
+	spellings := sortedKeys(l.spellings)
+	var meanings []string
+	for _, s := range spellings {
+		meanings = append(meanings, l.spellings[s])
+	}
+	e.table(spellings)
+	e.table(meanings)
+	e.table(sortedKeys(l.shortForms))
+	e.int(len(n.classes))
+	e.int(n.surveyed)
+	var roles []byte
+	for _, c := range n.classes[len(n.classes)-n.roles:] {
+		roles = append(roles, byte(c.roles))
+	}
+	e.string(string(roles))
+	e.cues(l.expressions, n)
+}
+
+// cues writes which expressions are looked for at each class.
+func (e *encoder) cues(all []*compiled, n *numbers) {
+	at := make([][]int, len(n.classes))
+	for i, x := range all {
+		if x.listens {
+			at[n.of[x.cue]] = append(at[n.of[x.cue]], i)
+		}
+	}
+	var ends []int
+	var listed encoder
+	for _, list := range at {
+		for _, i := range list {
+			listed.fixed(2, i)
+		}
+		ends = append(ends, len(listed.bytes)/2)
+	}
+	e.array(ends)
+	e.string(string(listed.bytes))
+	e.full = e.full || listed.full
+}
+
+// setList is sets of classes. Those that are equal are one, and the empty one
+// stands at the beginning.
+type setList struct {
+	encoder
+	begins map[string]int
+}
+
+func newSets() *setList {
+	s := &setList{begins: map[string]int{}}
+	s.add(nil)
+	return s
+}
+
+// add is where the set of these classes begins.
+func (s *setList) add(classes []int) int {
+	var set encoder
+	set.int(len(classes))
+	last := 0
+	for _, id := range classes {
+		set.int(id - last)
+		last = id
+	}
+	at, ok := s.begins[string(set.bytes)]
+	if !ok {
+		at = len(s.bytes)
+		s.begins[string(set.bytes)] = at
+		s.append(&set)
+	}
+	return at
+}
