@@ -103,6 +103,9 @@ func runPack(ctx context.Context, a *app, o *packOptions, args []string) error {
 	if err := a.settle(&o.pageOptions); err != nil {
 		return err
 	}
+	if err := a.cfg.Letterhead.readLogo(); err != nil {
+		return err
+	}
 	plan, err := a.plan(o, name, text)
 	if err != nil {
 		return err
