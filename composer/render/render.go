@@ -105,7 +105,7 @@ type PageNote = pdf.Note
 // The codes of page notes.
 const (
 	NoteReplaced = pdf.NoteReplaced // no font has the character
-	NoteUnbroken = pdf.NoteUnbroken // lines of its script end at spaces alone
+	NoteUnbroken = pdf.NoteUnbroken // lines of its script may end inside a word
 )
 
 // A Font is a font file for characters that the themes have not.

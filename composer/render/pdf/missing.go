@@ -95,7 +95,7 @@ type NoteCode string
 // The codes of notes.
 const (
 	NoteReplaced NoteCode = "replaced" // no face has the character: U+FFFD is drawn
-	NoteUnbroken NoteCode = "unbroken" // of a script without spaces between words: its lines end at spaces alone
+	NoteUnbroken NoteCode = "unbroken" // of a script without spaces between words: its lines may end inside one
 )
 
 // tell tells of what is replaced, and of what is not broken well.
