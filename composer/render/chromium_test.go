@@ -68,12 +68,19 @@ func startChromium(t *testing.T) *chromium {
 		_ = cmd.Wait()
 		limit.Stop()
 	})
+	c.tab("about:blank")
+	return c
+}
+
+// tab goes on in a new tab with that address.
+func (c *chromium) tab(address string) {
+	c.t.Helper()
+	c.session = "" // the browser itself
 	var target struct{ TargetID string }
-	c.call("Target.createTarget", map[string]any{"url": "about:blank"}, &target)
+	c.call("Target.createTarget", map[string]any{"url": address}, &target)
 	var attached struct{ SessionID string }
 	c.call("Target.attachToTarget", map[string]any{"targetId": target.TargetID, "flatten": true}, &attached)
 	c.session = attached.SessionID
-	return c
 }
 
 // need skips a test whose program is missing; with AMENDS_TEST_ALL=1 the test
