@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"hash/crc32"
-	"slices"
 	"sort"
 	"strings"
 )
@@ -110,6 +109,14 @@ func (e *encoder) table(list []string) {
 type decoder struct{ rest string }
 
 func (d *decoder) int() int {
+	if b := d.rest[0]; b < 0x80 { // most are small, and this goes in line
+		d.rest = d.rest[1:]
+		return int(b)
+	}
+	return d.longInt()
+}
+
+func (d *decoder) longInt() int {
 	n, shift := 0, 0
 	for i := 0; ; i++ {
 		b := d.rest[i]
@@ -123,16 +130,6 @@ func (d *decoder) int() int {
 }
 
 func (d *decoder) bool() bool { return d.int() != 0 }
-
-// fixed is the next number that has a width in bytes.
-func (d *decoder) fixed(width int) int {
-	n := 0
-	for i := range width {
-		n |= int(d.rest[i]) << (8 * i)
-	}
-	d.rest = d.rest[width:]
-	return n
-}
 
 // bytes is the next n bytes.
 func (d *decoder) bytes(n int) string {
@@ -171,9 +168,9 @@ func uint32At(s string, i int) uint32 {
 	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
 }
 
-func uint16At(s string, i int) int {
+func uint16At(s string, i int) uint16 {
 	s = s[i : i+2]
-	return int(s[0]) | int(s[1])<<8
+	return uint16(s[0]) | uint16(s[1])<<8
 }
 
 // A table is strings, one behind the other.
@@ -193,14 +190,4 @@ func (t table) at(i int) string {
 // find is where s stands in a table that is sorted.
 func (t table) find(s string) (int, bool) {
 	return sort.Find(t.ends.len(), func(i int) int { return strings.Compare(s, t.at(i)) })
-}
-
-// sortedKeys is a map's keys as a table may have them.
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }

@@ -165,7 +165,7 @@ func (s *scan) matches(x *expression, from, to int, will func(match) bool) bool 
 		if !s.matcher.has(i, x.cue) {
 			continue
 		}
-		for start := max(i-x.before[1], from); start <= i-x.before[0]; start++ {
+		for start := max(i-int(x.before[1]), from); start <= i-int(x.before[0]); start++ {
 			if s.matcher.at(x, start) && will(s.matcher.m) {
 				return true
 			}

@@ -240,7 +240,7 @@ func (l *loader) readWords(file string, w *wordsFile) {
 		l.noNames[s] = true
 	}
 	maps.Copy(l.spellings, w.Spellings)
-	for _, base := range sortedKeys(w.Forms) {
+	for _, base := range slices.Sorted(maps.Keys(w.Forms)) {
 		past, present, _ := strings.Cut(w.Forms[base], "/")
 		l.pasts = append(l.pasts, strings.Fields(past)...)
 		l.forms[base] = strings.Fields(past + " " + present)
@@ -388,7 +388,7 @@ func (l *loader) severity(out *encoder, file string, s severities) {
 	if s.byKind != nil {
 		ok = true
 	}
-	kinds := sortedKeys(s.byKind)
+	kinds := slices.Sorted(maps.Keys(s.byKind))
 	for _, kind := range kinds {
 		of, known := composer.SeverityNamed(s.byKind[kind])
 		ok = ok && known

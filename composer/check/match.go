@@ -22,7 +22,7 @@ type matcher struct {
 // behind a stretch does not begin there behind another. Without this, a text
 // could be made on which patterns with several stretches take for ever.
 func (m *matcher) next(x *expression) int32 {
-	if n := x.stretches * len(m.words) * int(gapSentence+1); n > len(m.tries) {
+	if n := int(x.stretches) * len(m.words) * int(gapSentence+1); n > len(m.tries) {
 		m.tries = make([]int32, n)
 	}
 	m.last++

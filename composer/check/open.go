@@ -146,18 +146,17 @@ func (o *opener) patterns(g *group) expressions {
 }
 
 func (o *opener) expression(x *expression, g *group) {
-	r := decoder{o.records[o.next*recordSize:]}
-	x.group, x.index, x.kept = g, o.next, true
+	r := o.records[o.next*recordSize:][:recordSize]
+	x.group, x.index, x.kept = g, int32(o.next), true
 	o.next++
-	x.code = o.code[r.fixed(4):]
-	x.cue = class(r.fixed(2))
+	x.code = o.code[uint32At(r, recordCode):]
+	x.cue = class(uint16At(r, recordCue))
 	for i := range x.needs {
-		x.needs[i] = class(r.fixed(2))
+		x.needs[i] = class(uint16At(r, recordNeeds+2*i))
 	}
-	x.needed = uint8(r.fixed(1))
-	x.before = [2]int{r.fixed(2), r.fixed(2)}
-	x.stretches = r.fixed(1)
-	flags := r.fixed(1)
+	x.before = [2]uint16{uint16At(r, recordBefore), uint16At(r, recordBefore+2)}
+	x.needed, x.stretches = r[recordNeeded], r[recordStretches]
+	flags := r[recordFlags]
 	x.weak, x.crosses = flags&flagWeak != 0, flags&flagCrosses != 0
 }
 

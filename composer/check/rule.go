@@ -86,12 +86,12 @@ type guard struct {
 type expression struct {
 	code      string           // its steps, and what is behind them in the file
 	group     *group           // whose match it is; nil for any other
-	index     int              // its number, in the order of all patterns
-	before    [2]int           // how many words stand before the cue: at least, at most
-	stretches int              // how many it has
+	index     int32            // its number, in the order of all patterns
+	before    [2]uint16        // how many words stand before the cue: at least, at most
 	cue       class            // every match holds one of its words, the rarest it has
 	needs     [mostNeeds]class // one word of each stands in a sentence that holds a match
 	needed    uint8            // how many these are
+	stretches uint8            // how many it has
 	crosses   bool             // a match may begin in one sentence and end in the next
 	weak      bool             // it only suggests
 	kept      bool             // its rule serves the checker's kinds

@@ -5,7 +5,7 @@ func (c *Checker) scan(r *reader, p Page) *scan {
 	s := &scan{Checker: c, page: p, reader: r, met: make([]bool, len(c.expressions)), people: places(p.People)}
 	s.matcher.lex = &c.lex
 	s.counts = make([]counts, len(p.Passages))
-	s.tries = make([]try, len(c.expressions))
+	clear(r.tries)
 	if p.Printed != nil {
 		printed := *s
 		printed.page = Page{Passages: p.Printed}
@@ -46,8 +46,7 @@ type scan struct {
 	printed   []bool   // and which on the page as it is printed
 	base      int      // the byte of the passage where the piece begins
 	sentences []survey // of the piece
-	surveys   int      // how many sentences were read
-	tries     []try    // of each expression
+	surveys   int32    // how many sentences were read
 	served    []bool   // which groups look at pages of these kinds
 	chosen    []bool   // and at this passage
 	unnamed   bool     // which is no answer
@@ -209,10 +208,10 @@ func (s *scan) hasAll(x *expression, i int) bool {
 
 // A try is how far an expression was looked for in a sentence.
 type try struct {
-	survey int   // the number of the sentence
+	survey int32 // the number of the sentence
 	round  int32 // of the matcher
 	least  int   // the first word it may begin at
-	hits   int
+	hits   uint8
 	over   bool
 }
 
@@ -230,7 +229,7 @@ func (s *scan) try(x *expression, t *try, j int) {
 		t.round = m.next(x)
 	}
 	m.round = t.round
-	for start := max(j-x.before[1], t.least); start <= j-x.before[0]; start++ {
+	for start := max(j-int(x.before[1]), t.least); start <= j-int(x.before[0]); start++ {
 		t.least = start + 1
 		if !m.at(x, start) {
 			continue

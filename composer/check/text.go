@@ -43,9 +43,12 @@ type reader struct {
 	*Checker
 	cache map[string]*entries // what was looked up already, by the word as it is spelled
 	buf   []word
+	tries []try // of each expression, in the page that is looked at
 }
 
-func newReader(c *Checker) *reader { return &reader{Checker: c, cache: map[string]*entries{}} }
+func newReader(c *Checker) *reader {
+	return &reader{Checker: c, cache: map[string]*entries{}, tries: make([]try, len(c.expressions))}
+}
 
 // maxPiece is the length in bytes of the piece of a text that is read at once.
 const maxPiece = 1 << 15

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 )
 
@@ -15,10 +16,17 @@ type compiled struct {
 	listens bool // it is looked for in every page, and not only around a match
 }
 
-// recordSize is the bytes of an expression in the file: where its code begins,
-// its cue, its needs and how many these are, how many words stand before the
-// cue at least and at most, how many stretches it has, flags.
-const recordSize = 4 + 2 + mostNeeds*2 + 1 + 2*2 + 1 + 1
+// Where in its record something of an expression stands.
+const (
+	recordCode      = 0                         // where its code begins
+	recordCue       = recordCode + 4            // a class
+	recordNeeds     = recordCue + 2             // classes
+	recordNeeded    = recordNeeds + 2*mostNeeds // how many of these are used
+	recordBefore    = recordNeeded + 1          // how many words stand before the cue: at least, at most
+	recordStretches = recordBefore + 2*2        // how many it has
+	recordFlags     = recordStretches + 1
+	recordSize      = recordFlags + 1
+)
 
 // The flags of an expression.
 const (
@@ -163,7 +171,7 @@ func (e *encoder) lexicon(l *loader, n *numbers) {
 	for w := range l.common {
 		all[w] = true
 	}
-	words := sortedKeys(all)
+	words := slices.Sorted(maps.Keys(all))
 	var infos []int
 	for _, w := range words {
 		info := s.add(classes[w]) << flagBits
@@ -179,7 +187,7 @@ func (e *encoder) lexicon(l *loader, n *numbers) {
 	e.array(infos)
 	var parts [2][]string
 	var partSets [2][]int
-	for _, t := range sortedKeys(classes) {
+	for _, t := range slices.Sorted(maps.Keys(classes)) {
 		suffix, isSuffix := strings.CutPrefix(t, "*")
 		prefix, isPrefix := strings.CutSuffix(t, "*")
 		switch {
@@ -194,14 +202,14 @@ func (e *encoder) lexicon(l *loader, n *numbers) {
 		e.array(partSets[i])
 	}
 	e.string(string(s.bytes))
-	spellings := sortedKeys(l.spellings)
+	spellings := slices.Sorted(maps.Keys(l.spellings))
 	var meanings []string
 	for _, s := range spellings {
 		meanings = append(meanings, l.spellings[s])
 	}
 	e.table(spellings)
 	e.table(meanings)
-	e.table(sortedKeys(l.shortForms))
+	e.table(slices.Sorted(maps.Keys(l.shortForms)))
 	e.int(len(n.classes))
 	e.int(n.surveyed)
 	var roles []byte
