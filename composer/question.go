@@ -94,9 +94,15 @@ type Option struct {
 // Option is the option with this value or label, compared as people write:
 // without regard to case and to the form of quotes.
 func (q *Question) Option(text string) (Option, bool) {
+	if len(q.Options) == 0 {
+		return Option{}, false // of a long text, nothing need be folded
+	}
+	if i := slices.IndexFunc(q.Options, func(o Option) bool { return o.Value == text }); i >= 0 {
+		return q.Options[i], true
+	}
 	want := foldText(text)
 	for _, o := range q.Options {
-		if o.Value == text || foldText(o.Label) == want || foldText(o.Value) == want {
+		if foldText(o.Label) == want || foldText(o.Value) == want {
 			return o, true
 		}
 	}

@@ -80,8 +80,9 @@ func (a *app) helpLine(l composer.HelpLine) string {
 func (a *app) helpLineOnPaper() string {
 	emergency := a.words.Say("help-emergency-blank")
 	var lines []composer.HelpLine
-	if h, err := composer.LoadHelpLines(a.kinds()); err == nil {
-		if c, ok := h.Country(a.cfg.Country); ok {
+	if a.cfg.Country != "" { // or else the lines need not be read
+		h, err := composer.LoadHelpLines(a.kinds())
+		if c, ok := h.Country(a.cfg.Country); err == nil && ok {
 			emergency, lines = c.Emergency, c.Lines
 		}
 	}
