@@ -160,6 +160,11 @@ func (s *scan) within(x *expression, from, to int) bool {
 // matches reports whether x has a match that begins in the words from..to and
 // will do.
 func (s *scan) matches(x *expression, from, to int, will func(match) bool) bool {
+	for _, c := range x.needs[:x.needed] {
+		if !s.whole.has(c) {
+			return false // as most do: there are many, and each is rare
+		}
+	}
 	s.matcher.next(x)
 	for i := from; i < to; i++ {
 		if !s.matcher.has(i, x.cue) {

@@ -4,6 +4,7 @@ package check
 func (c *Checker) scan(r *reader, p Page) *scan {
 	s := &scan{Checker: c, page: p, reader: r, met: make([]bool, len(c.expressions)), people: places(p.People)}
 	s.matcher.lex = &c.lex
+	s.whole.classes = c.lex.survey()
 	s.counts = make([]counts, len(p.Passages))
 	clear(r.tries)
 	if p.Printed != nil {
@@ -46,6 +47,7 @@ type scan struct {
 	printed   []bool   // and which on the page as it is printed
 	base      int      // the byte of the passage where the piece begins
 	sentences []survey // of the piece
+	whole     survey   // the piece
 	surveys   int32    // how many sentences were read
 	served    []bool   // which groups look at pages of these kinds
 	chosen    []bool   // and at this passage
@@ -109,6 +111,7 @@ func (s *scan) piece(n, base int, words []word) {
 	s.matcher.words, s.base = words, base
 	count := &s.counts[n]
 	s.sentences = s.sentences[:0]
+	clear(s.whole.classes)
 	from := 0
 	for i := range words {
 		w := &words[i]
@@ -150,7 +153,7 @@ func (s *scan) survey(from, to int) {
 	v := &s.sentences[n]
 	v.from, v.to = from, to
 	if v.classes == nil {
-		v.classes = make([]uint64, (s.Checker.lex.surveyed+63)/64)
+		v.classes = s.lex.survey()
 	}
 	clear(v.classes)
 	for i := from; i < to; i++ {
@@ -158,7 +161,13 @@ func (s *scan) survey(from, to int) {
 			v.classes[p.at] |= p.bits
 		}
 	}
+	for i, bits := range v.classes {
+		s.whole.classes[i] |= bits
+	}
 }
+
+// survey is room for the classes that sentences are asked for.
+func (l *lexicon) survey() []uint64 { return make([]uint64, (l.surveyed+63)/64) }
 
 // has reports whether the sentence holds a word of the class.
 func (v *survey) has(c class) bool { return v.classes[c>>6]&(1<<(c&63)) != 0 }
