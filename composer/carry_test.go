@@ -220,7 +220,7 @@ func TestSharedFaults(t *testing.T) {
 			t.Errorf("%s: Load: %v, want %s", test.text, err, test.want)
 		}
 	}
-	_, err := composer.Groups(fstest.MapFS{"groups.yaml": {Data: []byte("a: b")}})
+	_, err := composer.Groups(fstest.MapFS{"groups.yaml": {Data: []byte("a: b")}}, "")
 	if want := "groups.yaml:1:1: this must be a list of groups"; err == nil || err.Error() != want {
 		t.Errorf("Groups: %v, want %s", err, want)
 	}
@@ -242,7 +242,7 @@ func TestBuiltInRelationships(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	groups, err := composer.Groups(templates.FS)
+	groups, err := composer.Groups(templates.FS, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -251,7 +251,7 @@ func TestBuiltInRelationships(t *testing.T) {
 			t.Errorf("%s: groups.yaml has no group %q", name, k.Group)
 		}
 	}
-	all, err := composer.Relationships(templates.FS)
+	all, err := composer.Relationships(templates.FS, "")
 	if err != nil || len(all) == 0 {
 		t.Fatal("there are no relationships", err)
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"errors"
-	"path"
 	"slices"
 	"strconv"
 	"time"
@@ -51,7 +50,7 @@ func (k *Kind) Compose(c Checked, circumstances Circumstances) (*Document, error
 		return nil, err
 	}
 	return &Document{
-		Title: c.kind.Title, Kind: k.Name, Language: cmp.Or(c.answers.Language, k.Language), Date: circumstances.Date,
+		Title: c.kind.Title, Kind: k.Name, Language: cmp.Or(c.answers.Language, c.kind.Language), Date: circumstances.Date,
 		Layout: c.Layout(), Body: body,
 	}, nil
 }
@@ -73,7 +72,7 @@ func (p *page) execute(name string) (string, error) {
 // fault is err with its place and without its words, which may quote answers.
 func (p *page) fault(err error) error {
 	if errors.Is(err, errTooLong) {
-		return &LoadError{[]Fault{{Position{Source: path.Join(p.kind.Name, pageFile)}, "the page grows beyond " + strconv.Itoa(maxPage>>20) + " MB"}}}
+		return &LoadError{[]Fault{{Position{Source: p.kind.templateSource(pageFile)}, "the page grows beyond " + strconv.Itoa(maxPage>>20) + " MB"}}}
 	}
 	at, _ := p.kind.templatePlace(err)
 	return &LoadError{[]Fault{{at, "the template does not fit these answers"}}}

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"text/template"
+
+	"go.yaml.in/yaml/v4"
 )
 
 // A Kind is a sort of document: the questions it asks and the template of its
@@ -22,7 +24,8 @@ type Kind struct {
 	Group    string    // what a person wants to do with it, the same words as in other kinds
 	Layout   Layout    // unless the chosen option has a layout of its own
 	Checks   []string  // the families of rules that look at it beside those for it alone
-	Language string    // BCP 47
+	Language string    // of the page and the answers, BCP 47
+	Asked    string    // the language of the questions, BCP 47
 	Intro    string    // said before the first question
 	Sections []Section // in the order of the interview and the worksheet
 	Offer    Offer     // the list of what is offered
@@ -33,12 +36,14 @@ type Kind struct {
 
 	AloneFirst bool // for several people, each of whom somebody who helps them sees alone before
 
+	own     string            // the language of kind.yaml
 	every   []Section         // as loaded: also those that a relationship leaves out
 	chosen  map[string]string // by function: which shared template it prints
 	omitted map[string]bool
 	changes []change
 	root    *template.Template
-	printed map[string]bool // the questions that the templates name
+	files   map[string]string // by name: where the templates were read
+	printed map[string]bool   // the questions that the templates name
 	words   Words
 }
 
@@ -104,49 +109,94 @@ func Kinds(fsys fs.FS) ([]string, error) {
 const kindFile = "kind.yaml"
 
 // Load reads the kind in the folder name of fsys, and what kinds share in the
-// root of fsys: shared.md.tmpl, questions.yaml and relationships.yaml. If
-// there is no such kind, the error is an [UnknownKindError]; if its files are
-// at fault, a [LoadError] with all of it.
+// root of fsys: shared.md.tmpl, questions.yaml, relationships.yaml and
+// groups.yaml. If there is no such kind, the error is an [UnknownKindError];
+// if its files are at fault, a [LoadError] with all of it.
 func Load(fsys fs.FS, name string) (*Kind, error) {
-	k, f, err := load(fsys, name)
+	return LoadIn(fsys, name, Languages{})
+}
+
+// LoadIn is Load with the words of other languages, as far as the kind has
+// them: a sentence that is missing there is that of kind.yaml, and of a kind
+// that has nothing in a language everything is. Kind.Language says which it
+// came to be.
+func LoadIn(fsys fs.FS, name string, in Languages) (*Kind, error) {
+	l, err := load(fsys, name, in)
 	if err == nil {
-		err = f.err()
+		err = l.faults.err()
 	}
 	if err != nil {
 		return nil, err
 	}
-	return k, nil
+	return l.kind, nil
 }
 
-// load is Load, with the faults it found beside the kind.
-func load(fsys fs.FS, name string) (*Kind, *faults, error) {
+// A loading is a kind as it was read, with the faults that were found.
+type loading struct {
+	kind   *Kind
+	faults *faults
+	shared *shared
+	root   *yaml.Node // nil where there is none
+	said   *translation
+}
+
+// load reads a kind with all its faults.
+func load(fsys fs.FS, name string, in Languages) (*loading, error) {
 	file := path.Join(name, kindFile)
 	text, err := readFile(fsys, file)
 	switch {
 	case errors.Is(err, fs.ErrNotExist), !fs.ValidPath(name), name == ".":
 		known, err := Kinds(fsys)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
-		return nil, nil, &UnknownKindError{name, known}
+		return nil, &UnknownKindError{name, known}
 	case err != nil:
 		f := &faults{source: file}
 		f.at(Position{Source: file}, "this file cannot be read: %v", err)
-		return &Kind{Name: name}, f, nil
+		return &loading{kind: &Kind{Name: name}, faults: f}, nil
 	}
 	f := &faults{source: file}
-	if f.shared, err = readShared(fsys); err != nil {
-		return nil, nil, err
+	root := f.document(text)
+	own := SourceLanguage
+	if n := child(root, "language"); n != nil {
+		own = f.scalar(n, "language")
 	}
-	k := f.kind(text)
-	k.Name, k.every = name, k.Sections
-	if k.words, err = LoadWords(words, k.Language); err != nil {
-		return nil, nil, err
+	in = Languages{Page: found(fsys, name, own, in.Page), Asked: found(fsys, name, own, in.asked())}
+	shared, err := readShared(fsys, in)
+	if err != nil {
+		return nil, err
+	}
+	f.shared, f.sources = shared, maps.Clone(shared.said.sources)
+	l := &loading{faults: f, shared: shared, root: root}
+	if root == nil {
+		l.kind = &Kind{Name: name}
+		return l, nil
+	}
+	l.said = f.translate(fsys, name, own, in, root, kindWording)
+	k := f.kind(root)
+	k.Name, k.every, k.Language, k.Asked, k.own = name, k.Sections, in.Page, in.asked(), own
+	k.Group = shared.group(k.Group)
+	if k.words, err = LoadWords(words, k.Asked); err != nil {
+		return nil, err
 	}
 	if len(f.list) == 0 {
 		f.list = k.loadTemplate(fsys)
 	}
-	return k, f, nil
+	l.kind = k
+	return l, nil
+}
+
+// found is the language that a kind whose own one is own has for tag: tag, or
+// its own.
+func found(fsys fs.FS, name, own, tag string) string {
+	if tag == "" || tag == own {
+		return own
+	}
+	if sameLanguage(tag, own) || slices.ContainsFunc(Fallbacks(tag), func(t string) bool { return inLanguage(fsys, name, t) }) {
+		return tag
+	}
+	return own
 }
 
 // maxFile is how large a file of a kind may be: many times what the longest

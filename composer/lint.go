@@ -1,18 +1,23 @@
 package composer
 
 import (
+	"errors"
 	"io/fs"
+	"path"
 	"slices"
+
+	"go.yaml.in/yaml/v4"
 )
 
 // Lint is all that is wrong with the kind in the folder name of fsys: what
 // [Load] would refuse, and what makes a kind hard to answer or answers vain.
 // The error says that the files cannot be read, or is an [UnknownKindError].
 func Lint(fsys fs.FS, name string) ([]Fault, error) {
-	k, f, err := load(fsys, name)
+	l, err := load(fsys, name, Languages{})
 	if err != nil {
 		return nil, err
 	}
+	k, f := l.kind, l.faults
 	// What a page with faults prints is not known.
 	whole := k.printed != nil && len(f.list) == 0
 	for i := range k.every {
@@ -25,6 +30,65 @@ func Lint(fsys fs.FS, name string) ([]Fault, error) {
 		}
 	}
 	return f.inOrder(), nil
+}
+
+// LintLanguage is all that is wrong with the words that the kind in the folder
+// name of fsys has in a language, and every sentence that it lacks there; of
+// "." it is that of what kinds share. The error is as for [Lint].
+func LintLanguage(fsys fs.FS, name, language string) ([]Fault, error) {
+	if name == "." {
+		s, err := readShared(fsys, Languages{Page: language})
+		var faults *LoadError
+		if errors.As(err, &faults) {
+			return faults.Faults, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		f := &faultsOf{said: s.said, language: language}
+		f.lacking(s.root, sharedWording)
+		f.page(fsys, name, sharedFile)
+		return f.said.inOrder(), nil
+	}
+	l, err := load(fsys, name, Languages{Page: language})
+	if err != nil {
+		return nil, err
+	}
+	if l.root == nil || sameLanguage(language, l.kind.own) {
+		return l.faults.inOrder(), nil
+	}
+	f := &faultsOf{said: l.said, language: language}
+	f.lacking(l.root, kindWording)
+	f.page(fsys, name, pageFile)
+	f.page(fsys, name, sheetFile)
+	return f.said.inOrder(), nil
+}
+
+// faultsOf gathers what a language lacks.
+type faultsOf struct {
+	said     *translation
+	language string
+}
+
+// lacking looks for sentences.
+func (f *faultsOf) lacking(root *yaml.Node, w *wording) {
+	f.said.lacks(root, w, func(n *yaml.Node) {
+		f.said.node(n, "this is not said in %s yet", f.language)
+	})
+}
+
+// page looks for a template.
+func (f *faultsOf) page(fsys fs.FS, dir, name string) {
+	file := path.Join(dir, name)
+	if _, err := fs.Stat(fsys, file); err != nil {
+		return
+	}
+	for _, tag := range Fallbacks(f.language) {
+		if _, err := fs.Stat(fsys, path.Join(dir, tag, name)); err == nil {
+			return
+		}
+	}
+	f.said.at(Position{Source: file}, "there is no %s yet", path.Join(dir, f.language, name))
 }
 
 // helpful looks for what a person needs to answer q.

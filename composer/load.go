@@ -11,13 +11,12 @@ import (
 var reserved = []string{"kind", "version", "language", "allow", "agreement"}
 
 // kind reads kind.yaml.
-func (f *faults) kind(text []byte) *Kind {
-	k := &Kind{Language: "en"}
-	n := f.document(text)
-	if n == nil {
-		return k
-	}
+func (f *faults) kind(n *yaml.Node) *Kind {
+	k := &Kind{}
 	m := f.mapping(n, "a kind")
+	if tag := m.text("language"); tag != "" && !IsLanguage(tag) {
+		f.node(m.get("language"), "a language is written like en or pt-BR, not %q", tag)
+	}
 	k.Version = m.number("version")
 	k.Title, k.Summary, k.Group = m.text("title"), m.text("summary"), m.text("group")
 	k.Layout = m.layout()

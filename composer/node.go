@@ -45,16 +45,14 @@ func (p Position) String() string {
 
 // faults collects what is wrong in one file.
 type faults struct {
-	source string
-	list   []Fault
-	shared *shared // what kinds have in common; nil for other files
+	source  string
+	sources map[*yaml.Node]string // of nodes that stand in other files; may be nil
+	list    []Fault
+	shared  *shared // what kinds have in common; nil for other files
 }
 
 func (f *faults) place(n *yaml.Node) Position {
-	source := f.source
-	if f.shared != nil && f.shared.nodes[n] {
-		source = questionsFile
-	}
+	source := cmp.Or(f.sources[n], f.source)
 	return Position{Source: source, Line: n.Line, Column: n.Column}
 }
 

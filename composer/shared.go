@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -24,89 +25,60 @@ type Relationship struct {
 }
 
 // Relationships is what relationships.yaml in the root of fsys says, in its
-// order; nothing where there is no such file. Its faults are a [LoadError].
-func Relationships(fsys fs.FS) ([]Relationship, error) {
-	f := &faults{source: relationshipsFile}
-	root, err := f.file(fsys)
-	if root == nil {
-		return nil, err
-	}
-	if root.Kind != yaml.SequenceNode {
-		f.node(root, "this must be a list of relationships")
-		return nil, f.err()
-	}
-	var out []Relationship
-	for _, n := range root.Content {
-		m := f.mapping(n, "a relationship")
-		r := Relationship{Name: m.text("value"), Label: m.text("label"), First: m.texts("first"), Leave: m.texts("leave")}
-		f.name(n, "a relationship", r.Name)
-		if r.Label == "" {
-			f.node(n, "relationship %q needs a label", r.Name)
-		}
-		if slices.ContainsFunc(out, func(o Relationship) bool { return o.Name == r.Name }) {
-			f.node(n, "relationship %q stands here twice", r.Name)
-		}
-		m.done()
-		out = append(out, r)
-	}
-	return out, f.err()
-}
-
-// Groups is what kinds are grouped by, in the order of groups.yaml in the root
-// of fsys; nothing where there is no such file. Its faults are a [LoadError].
-func Groups(fsys fs.FS) ([]string, error) {
-	f := &faults{source: groupsFile}
-	root, err := f.file(fsys)
-	if root == nil {
-		return nil, err
-	}
-	if root.Kind != yaml.SequenceNode {
-		f.node(root, "this must be a list of groups")
-		return nil, f.err()
-	}
-	var out []string
-	for _, n := range root.Content {
-		out = append(out, f.scalar(n, "a group"))
-	}
-	return out, f.err()
-}
-
-// file is the YAML of the file that f is about, or nil where there is none.
-func (f *faults) file(fsys fs.FS) (*yaml.Node, error) {
-	text, err := fs.ReadFile(fsys, f.source)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
+// order and in the words of a language, a BCP 47 tag; empty is English. There
+// are none where there is no such file. Its faults are a [LoadError].
+func Relationships(fsys fs.FS, language string) ([]Relationship, error) {
+	s, err := readShared(fsys, Languages{Page: language})
 	if err != nil {
 		return nil, err
 	}
-	return f.document(text), f.err()
+	return s.relationships, nil
+}
+
+// Groups is what kinds are grouped by, in the order of groups.yaml in the root
+// of fsys and in the words of a language, as [Relationships] has it. There are
+// none where there is no such file. Its faults are a [LoadError].
+func Groups(fsys fs.FS, language string) ([]string, error) {
+	s, err := readShared(fsys, Languages{Page: language})
+	if err != nil {
+		return nil, err
+	}
+	out := make([]string, len(s.groups))
+	for i, g := range s.groups {
+		out[i] = s.group(g)
+	}
+	return out, nil
 }
 
 // shared is what kinds have in common.
 type shared struct {
 	relationships []Relationship
+	groups        []string // as groups.yaml has them
 	questions     map[string]*yaml.Node
-	nodes         map[*yaml.Node]bool // all that stand in questions.yaml
+	root          *yaml.Node // all that other languages have words for
+	said          *translation
 }
 
-func readShared(fsys fs.FS) (*shared, error) {
-	s := &shared{questions: map[string]*yaml.Node{}, nodes: map[*yaml.Node]bool{}}
-	var err error
-	if s.relationships, err = Relationships(fsys); err != nil {
-		return nil, err
+// readShared reads the files that kinds share, and lays the words of other
+// languages over them.
+func readShared(fsys fs.FS, in Languages) (*shared, error) {
+	s := &shared{questions: map[string]*yaml.Node{}, root: &yaml.Node{Kind: yaml.MappingNode}}
+	f := &faults{sources: map[*yaml.Node]string{}}
+	for _, file := range []struct{ name, key, what string }{
+		{relationshipsFile, "relationships", "relationships"}, {questionsFile, "questions", "questions"}, {groupsFile, "groups", "groups"},
+	} {
+		n, err := f.sharedFile(fsys, file.name, file.what)
+		if err != nil {
+			return nil, err
+		}
+		if file.key == "groups" {
+			n = s.readGroups(f, n)
+		}
+		s.root.Content = append(s.root.Content, &yaml.Node{Kind: yaml.ScalarNode, Value: file.key}, n)
 	}
-	f := &faults{source: questionsFile}
-	root, err := f.file(fsys)
-	if root == nil {
-		return s, err
-	}
-	eachNode(root, func(n *yaml.Node) { s.nodes[n] = true })
-	if root.Kind != yaml.SequenceNode {
-		f.node(root, "this must be a list of questions")
-		return nil, f.err()
-	}
-	for _, n := range root.Content {
+	s.said = f.translate(fsys, ".", SourceLanguage, in, s.root, sharedWording)
+	s.readRelationships(f)
+	for _, n := range items(s.root, "questions", sharedWording) {
 		m := f.mapping(n, "a question")
 		name := m.text("name")
 		f.name(n, "a question", name)
@@ -116,6 +88,64 @@ func readShared(fsys fs.FS) (*shared, error) {
 		s.questions[name] = n
 	}
 	return s, f.err()
+}
+
+// sharedFile is the list in one of the files that kinds share, empty where
+// there is no such file.
+func (f *faults) sharedFile(fsys fs.FS, name, what string) (*yaml.Node, error) {
+	none := &yaml.Node{Kind: yaml.SequenceNode}
+	text, err := fs.ReadFile(fsys, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return none, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	of := &faults{source: name}
+	n := of.document(text)
+	if n != nil && n.Kind != yaml.SequenceNode {
+		of.node(n, "this must be a list of %s", what)
+	}
+	f.list = append(f.list, of.list...)
+	if len(of.list) > 0 {
+		return none, nil
+	}
+	eachNode(n, func(c *yaml.Node) { f.sources[c] = name })
+	return n, nil
+}
+
+// readGroups reads the groups, and is each under its own words.
+func (s *shared) readGroups(f *faults, list *yaml.Node) *yaml.Node {
+	out := &yaml.Node{Kind: yaml.MappingNode}
+	for _, n := range list.Content {
+		s.groups = append(s.groups, f.scalar(n, "a group"))
+		out.Content = append(out.Content, n, n)
+	}
+	return out
+}
+
+// group is the words of a group in the language that is read.
+func (s *shared) group(name string) string {
+	if n := child(child(s.root, "groups"), name); n != nil {
+		return strings.TrimSpace(n.Value)
+	}
+	return name
+}
+
+func (s *shared) readRelationships(f *faults) {
+	for _, n := range items(s.root, "relationships", sharedWording) {
+		m := f.mapping(n, "a relationship")
+		r := Relationship{Name: m.text("value"), Label: m.text("label"), First: m.texts("first"), Leave: m.texts("leave")}
+		f.name(n, "a relationship", r.Name)
+		if r.Label == "" {
+			f.node(n, "relationship %q needs a label", r.Name)
+		}
+		if slices.ContainsFunc(s.relationships, func(o Relationship) bool { return o.Name == r.Name }) {
+			f.node(n, "relationship %q stands here twice", r.Name)
+		}
+		m.done()
+		s.relationships = append(s.relationships, r)
+	}
 }
 
 // relationshipNames is the names there are; nil where no file says so.

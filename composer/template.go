@@ -1,6 +1,7 @@
 package composer
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -30,8 +31,9 @@ const (
 func (k *Kind) loadTemplate(fsys fs.FS) []Fault {
 	root := template.New(pageFile).Option("missingkey=error").Funcs((&page{kind: k}).funcs())
 	w := &walker{kind: k, trees: root, texts: map[string]string{}, named: map[string]bool{}}
+	k.files = map[string]string{}
 	for _, name := range []string{sharedFile, pageFile, sheetFile} {
-		file := k.templateSource(name)
+		file := k.chooseFile(fsys, name)
 		text, err := readFile(fsys, file)
 		switch {
 		case errors.Is(err, fs.ErrNotExist) && name != pageFile:
@@ -58,7 +60,39 @@ func (k *Kind) loadTemplate(fsys fs.FS) []Fault {
 	}
 	k.root, k.printed = root, w.named
 	w.all()
+	if len(w.list) == 0 {
+		w.list = k.alike(fsys)
+	}
 	return w.list
+}
+
+// folder is where the template of this name lies, in the kind's own language.
+func (k *Kind) folder(name string) string {
+	if name == sharedFile {
+		return "."
+	}
+	return k.Name
+}
+
+// chooseFile is the file of a template in the language of the page, or in the
+// kind's own one.
+func (k *Kind) chooseFile(fsys fs.FS, name string) string {
+	dir := k.folder(name)
+	k.files[name] = path.Join(dir, name)
+	own := k.own
+	if name == sharedFile {
+		own = SourceLanguage
+	}
+	if k.Language != own {
+		for _, tag := range Fallbacks(k.Language) {
+			file := path.Join(dir, tag, name)
+			if _, err := fs.Stat(fsys, file); err == nil {
+				k.files[name] = file
+				break
+			}
+		}
+	}
+	return k.files[name]
 }
 
 // choosing is the functions that print a shared template of which kind.yaml
@@ -82,10 +116,7 @@ func (k *Kind) choices(function string) []string {
 
 // templateSource is the file of a template that is parsed under this name.
 func (k *Kind) templateSource(name string) string {
-	if name == sharedFile {
-		return sharedFile
-	}
-	return path.Join(k.Name, name)
+	return cmp.Or(k.files[name], path.Join(k.folder(name), name))
 }
 
 // templateFault is an error of the template parser with its place in file. Of
@@ -134,7 +165,7 @@ func unbalanced(text string) (int, string) {
 // templatePlace cuts an error of text/template, "template: file:line: what" or
 // "template: file:line:column: what".
 func (k *Kind) templatePlace(err error) (Position, string) {
-	at := Position{Source: path.Join(k.Name, pageFile)}
+	at := Position{Source: k.templateSource(pageFile)}
 	rest, ok := strings.CutPrefix(err.Error(), "template: ")
 	if !ok {
 		return at, rest

@@ -1,7 +1,9 @@
 package composer
 
 import (
+	"errors"
 	"io/fs"
+	"slices"
 	"strings"
 )
 
@@ -9,19 +11,37 @@ import (
 // files named after the language, so that no sentence stands in Go.
 type Words map[string]string
 
-// LoadWords reads words/<language>.yaml of fsys: a flat map of keys to
-// sentences. Where the language has no file, English is read.
+// LoadWords reads words/en.yaml of fsys, a flat map of keys to sentences, and
+// lays over it what the files of the language have, a BCP 47 tag: for "es-MX"
+// those of words/es.yaml, and over these words/es-MX.yaml. A sentence that a
+// language lacks is said in English. Its faults are a [LoadError].
 func LoadWords(fsys fs.FS, language string) (Words, error) {
-	name := "words/" + language + ".yaml"
-	text, err := fs.ReadFile(fsys, name)
-	if err != nil {
-		name = "words/en.yaml"
-		if text, err = fs.ReadFile(fsys, name); err != nil {
+	w := Words{}
+	tags := append(Fallbacks(language), SourceLanguage)
+	slices.Reverse(tags)
+	for i, tag := range tags {
+		if i > 0 && tag == SourceLanguage {
+			continue
+		}
+		name := "words/" + tag + ".yaml"
+		text, err := fs.ReadFile(fsys, name)
+		switch {
+		case err == nil:
+		case errors.Is(err, fs.ErrNotExist) && i > 0:
+			continue
+		default:
+			return nil, err
+		}
+		if err := w.read(name, text); err != nil {
 			return nil, err
 		}
 	}
+	return w, nil
+}
+
+// read adds the sentences of a file.
+func (w Words) read(name string, text []byte) error {
 	f := &faults{source: name}
-	w := Words{}
 	if n := f.document(text); n != nil {
 		m := f.mapping(n, "words")
 		for i := 0; i+1 < len(m.n.Content); i += 2 {
@@ -30,7 +50,7 @@ func LoadWords(fsys fs.FS, language string) (Words, error) {
 			w[key.Value] = sentence.Value
 		}
 	}
-	return w, f.err()
+	return f.err()
 }
 
 // Say is the sentence of key with each {name} replaced by the value that
