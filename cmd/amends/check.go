@@ -357,7 +357,7 @@ func (a *app) checkAnswers(o *checkOptions, f *checkedFile, raw []byte) error {
 		}
 	}
 	f.findings = c.Stops()
-	a.find(f, page, check.Allows(answers))
+	a.find(f, languageOf(k, answers), page, check.Allows(answers))
 	if len(problems) > 0 && len(f.stops()) == 0 { // a stop comes before everything else
 		return &problemsError{what: f.name, problems: problems}
 	}
@@ -435,9 +435,6 @@ func (a *app) checkMarkdown(o *checkOptions, f *checkedFile, raw []byte) error {
 	for _, n := range notes {
 		a.say("amends: note: %s: %s", n.Position, n.Text)
 	}
-	if base, _, _ := strings.Cut(d.Language, "-"); base != "" && base != "en" {
-		a.say("amends: note: %s: %s", f.name, a.words.Say("check-language", "language", d.Language))
-	}
 	kinds, err := a.kindsOf(o.kind, d.Kind)
 	if err != nil {
 		return err
@@ -446,7 +443,7 @@ func (a *app) checkMarkdown(o *checkOptions, f *checkedFile, raw []byte) error {
 	if err != nil {
 		return err
 	}
-	a.find(f, page, allows)
+	a.find(f, d.Language, page, allows)
 	return nil
 }
 
@@ -459,7 +456,7 @@ func (a *app) checkText(o *checkOptions, f *checkedFile) error {
 		return err
 	}
 	page, allows := check.Text(f.name, f.text, kinds...)
-	a.find(f, page, allows)
+	a.find(f, "en", page, allows)
 	return nil
 }
 
@@ -480,8 +477,11 @@ func (a *app) kindsOf(names ...string) ([]string, error) {
 }
 
 // find fills in what is found in a page.
-func (a *app) find(f *checkedFile, p check.Page, allows []check.Allow) {
-	c := a.checker(p.Kinds...)
+func (a *app) find(f *checkedFile, language string, p check.Page, allows []check.Allow) {
+	if !check.Knows(language) {
+		a.say("amends: note: %s: %s", f.name, a.words.Say("check-language", "language", language))
+	}
+	c := a.checker(language, p.Kinds...)
 	f.looked = true
 	found, elements := c.Look(p)
 	f.findings = append(f.findings, c.Keep(found, allows)...)

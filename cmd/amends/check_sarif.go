@@ -110,7 +110,7 @@ func (r *checkReport) sarif() error {
 	run := sarifRun{ColumnKind: "unicodeCodePoints", Artifacts: []sarifArtifact{}, Results: []sarifResult{}}
 	run.Tool.Driver = sarifDriver{Name: "amends", Version: version, Rules: []sarifRule{}}
 	rules := map[string]int{}
-	for _, rule := range r.checker().Rules() {
+	for _, rule := range r.checker("en").Rules() {
 		rules[rule.ID] = len(rules)
 		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRuleOf(rule))
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strconv"
@@ -15,20 +16,22 @@ import (
 	"amends/composer/interview"
 )
 
-// checker is the built-in rules for kinds, which are read once they are needed.
-// "any" has those that serve every kind.
-func (a *app) checker(kinds ...string) *check.Checker { return a.reading(kinds)() }
+// checker is the built-in rules of a language for kinds, which are read once
+// they are needed. "any" has those that serve every kind.
+func (a *app) checker(language string, kinds ...string) *check.Checker {
+	return a.reading(language, kinds)()
+}
 
 // reading gives the rules for kinds once they are read. It may be called in the
 // background: somebody who is asked something need not wait for them then.
-func (a *app) reading(kinds []string) func() *check.Checker {
-	key := strings.Join(kinds, " ")
+func (a *app) reading(language string, kinds []string) func() *check.Checker {
+	key := language + " " + strings.Join(kinds, " ")
 	if a.checkers[key] == nil {
 		if a.checkers == nil {
 			a.checkers = map[string]func() *check.Checker{}
 		}
 		a.checkers[key] = sync.OnceValue(func() *check.Checker {
-			c, err := check.New(kinds...)
+			c, err := check.New(language, kinds...)
 			if err != nil {
 				panic(err) // the rules are built in, and a test reads them
 			}
@@ -44,13 +47,18 @@ const anyKind = "any"
 // findings is what deserves another look in answers, without what their writer
 // keeps. They may be partial.
 func (a *app) findings(k *composer.Kind, answers *composer.Answers, day time.Time) []composer.Finding {
-	return a.kept(check.Answers(k, answers, day), answers)
+	return a.kept(check.Answers(k, answers, day), languageOf(k, answers), answers)
+}
+
+// languageOf is the language that answers are in.
+func languageOf(k *composer.Kind, answers *composer.Answers) string {
+	return cmp.Or(answers.Language, k.Language)
 }
 
 // kept is what deserves another look in the page of answers, without what
 // their writer keeps.
-func (a *app) kept(p check.Page, answers *composer.Answers) []composer.Finding {
-	c := a.checker(p.Kinds...)
+func (a *app) kept(p check.Page, language string, answers *composer.Answers) []composer.Finding {
+	c := a.checker(language, p.Kinds...)
 	return c.Keep(c.Find(p), check.Allows(answers))
 }
 
@@ -120,7 +128,7 @@ func lookNamed(name string) (interview.Look, error) {
 // first, or all for "". What a rule only suggests where it usually warns is too
 // unsure to interrupt somebody with; amends check shows it.
 func (s *sitting) found(answers *composer.Answers, path string) []composer.Finding {
-	c := s.checker(check.Kinds(s.kind)...)
+	c := s.checker(languageOf(s.kind, answers), check.Kinds(s.kind)...)
 	unsure := func(f composer.Finding) bool {
 		r := c.Rule(f.Rule)
 		return f.Severity == composer.Suggestion && !f.HelpLines && r != nil && r.Severity > composer.Suggestion

@@ -30,7 +30,7 @@ const practiceRows = 133
 func practicesAreCarried(t *testing.T, pages map[string]string) {
 	var rows []practice
 	readYAML(t, "practices.yaml", &rows)
-	checker, err := check.New()
+	checker, err := check.New("en")
 	if err != nil {
 		t.Fatal(err)
 	}

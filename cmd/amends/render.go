@@ -211,7 +211,7 @@ func (a *app) safe(d *composer.Document) error {
 	if err != nil {
 		return err
 	}
-	if f, ok := stopIn(a.checker(anyKind).Find(p)); ok {
+	if f, ok := stopIn(a.checker(d.Language, anyKind).Find(p)); ok {
 		return a.stopped(f)
 	}
 	return nil
@@ -233,7 +233,7 @@ func (a *app) compose(k *composer.Kind, c composer.Checked, day time.Time) (*com
 	if err != nil {
 		return nil, nil, err
 	}
-	found := a.kept(p, c.Answers())
+	found := a.kept(p, languageOf(k, c.Answers()), c.Answers())
 	d, err := k.Compose(c, composer.Circumstances{Date: day, Findings: found, HelpLine: a.helpLineOnPaper()})
 	var stop *composer.StopError
 	if errors.As(err, &stop) {

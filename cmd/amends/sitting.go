@@ -81,7 +81,7 @@ func (s *sitting) hold(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	go s.reading(check.Kinds(s.kind))() // while the first question is thought about
+	go s.reading(s.kind.Language, check.Kinds(s.kind))() // while the first question is thought about
 	i := &interview.Interview{
 		Kind: s.kind, Prompter: s.prompter, Answers: s.given, Unfinished: s.unfinished, Over: s.over, Today: s.day,
 		Look: look, Find: s.found,

@@ -32,7 +32,7 @@ func BenchmarkFind(b *testing.B) {
 		for _, t := range texts {
 			for _, mb := range []int{1, 2, 4, 8} {
 				b.Run(fmt.Sprintf("%s/%s/%dMB", kind, t.name, mb), func(b *testing.B) {
-					c, err := New(kind)
+					c, err := New("en", kind)
 					if err != nil {
 						b.Fatal(err)
 					}
@@ -50,7 +50,7 @@ func BenchmarkFind(b *testing.B) {
 
 // A letter of 170 words, as an interview checks it after each answer.
 func BenchmarkLetter(b *testing.B) {
-	c, err := New("apology")
+	c, err := New("en", "apology")
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -64,7 +64,7 @@ func BenchmarkLetter(b *testing.B) {
 func BenchmarkFirstLetter(b *testing.B) {
 	p, _ := Text("", letter(1000), "apology")
 	for b.Loop() {
-		c, err := New("apology")
+		c, err := New("en", "apology")
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -76,7 +76,7 @@ func BenchmarkLoad(b *testing.B) {
 	for _, kinds := range [][]string{nil, {"apology"}, {"agreement"}, {"any"}} {
 		b.Run(fmt.Sprint(kinds), func(b *testing.B) {
 			for b.Loop() {
-				if _, err := New(kinds...); err != nil {
+				if _, err := New("en", kinds...); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -1,15 +1,48 @@
 package check
 
 import (
+	"cmp"
+	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	"amends/composer"
 )
 
-// New is a checker with the built-in rules that serve one of these kinds or
-// families of kinds, or with all rules where none is given.
-func New(kinds ...string) (*Checker, error) { return open(builtin, kinds) }
+// New is a checker with the built-in rules of a language that serve one of
+// these kinds or families of kinds, or with all rules where none is given. The
+// first part of the language's tag (BCP 47) decides; English if it is empty.
+//
+// Of a language that has no rules it knows no words: then the checker looks
+// only at how a page is made and at which questions were answered, and says in
+// English what it finds. [Knows] tells beforehand.
+func New(language string, kinds ...string) (*Checker, error) {
+	if file, ok := packs[base(language)]; ok {
+		return open(file, kinds)
+	}
+	c, err := open(packs[english], kinds)
+	if err == nil {
+		c.mute()
+	}
+	return c, err
+}
+
+// Languages is the languages that have rules, each by the first part of its
+// tag.
+func Languages() []string { return slices.Sorted(maps.Keys(packs)) }
+
+// Knows reports whether a language has rules.
+func Knows(language string) bool { return packs[base(language)] != "" }
+
+// english is the language of a page that names none.
+const english = "en"
+
+// base is the first part of a language's tag.
+func base(language string) string {
+	first, _, _ := strings.Cut(strings.ToLower(language), "-")
+	return cmp.Or(first, english)
+}
 
 // A Checker finds words that undo what a page wants to say, and what is
 // missing from it. [New] and [Load] make one; it may be used by several
@@ -22,7 +55,20 @@ type Checker struct {
 	expressions []expression // of all rules
 	lex         lexicon
 	words       composer.Words
+	muted       bool // it knows no words of its language
 	readers     sync.Pool
+}
+
+// mute leaves of c what needs no words: how a page is made, and which questions
+// were answered.
+func (c *Checker) mute() {
+	c.muted, c.groups = true, nil
+	clear(c.expressions)
+	c.rules = slices.DeleteFunc(c.rules, func(r *Rule) bool { return r.structure == nil && r.missing == nil })
+	for _, r := range c.rules {
+		r.groups, r.Severities = nil, nil
+		r.listOwn()
+	}
 }
 
 // Rules is every rule, in the order of their ids.
@@ -100,7 +146,7 @@ func (c *Checker) look(p Page) ([]found, []Element) {
 	s.sort()
 	var elements []Element
 	for _, e := range c.elements {
-		if !meet(e.kinds, p.Kinds) {
+		if !meet(e.kinds, p.Kinds) || c.muted && !s.asks(e) {
 			continue
 		}
 		// What no question asks for is nobody's to add.

@@ -181,24 +181,77 @@ func apology(t testing.TB) *composer.Kind {
 	return k
 }
 
-// load has the rules as their files say them, so that whoever writes rules sees
-// at once what they find. That rules.bin says the same has a test of its own.
-func load(t testing.TB) *Checker {
+// load has the English rules as their files say them, so that whoever writes
+// rules sees at once what they find. That rules/en.bin says the same has a test
+// of its own.
+func load(t testing.TB) *Checker { return loadOf(t, "en") }
+
+// loadOf has the rules of a language.
+func loadOf(t testing.TB, language string) *Checker {
 	t.Helper()
-	c, err := fromFiles()
+	c, err := fromFiles[language]()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return c
 }
 
+// files is what the files of a language say.
+func files(language string) *loader { return readFiles[language]() }
+
+// The files in rules/, read once for each language.
 var (
-	readFiles = sync.OnceValue(func() *loader { return readRules(os.DirFS("."), "rules") })
-	fromFiles = sync.OnceValues(func() (*Checker, error) {
-		file, err := readFiles().file()
-		if err != nil {
-			return nil, err
-		}
-		return open(file, nil)
+	readFiles = eachLanguage(func(language string) func() *loader {
+		return sync.OnceValue(func() *loader { return readRules(os.DirFS("."), "rules/"+language) })
+	})
+	fromFiles = eachLanguage(func(language string) func() (*Checker, error) {
+		return sync.OnceValues(func() (*Checker, error) {
+			file, err := files(language).file()
+			if err != nil {
+				return nil, err
+			}
+			return open(file, nil)
+		})
 	})
 )
+
+func eachLanguage[T any](of func(language string) T) map[string]T {
+	out := map[string]T{}
+	for _, language := range Languages() {
+		out[language] = of(language)
+	}
+	return out
+}
+
+// The first part of a tag decides which rules are used. Where there are none,
+// only what needs no words is looked at, and nothing is missing that no
+// question asks for.
+func TestNewLanguage(t *testing.T) {
+	for _, language := range []string{"", "en", "EN", "en-GB"} {
+		c, err := New(language, "apology")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !Knows(language) || len(c.Find(prose("I'm sorry if I hurt you.", "apology"))) == 0 {
+			t.Errorf("%q has no rules", language)
+		}
+	}
+	c, err := New("qaa-x-en", "apology")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if Knows("qaa-x-en") || c.Rule("missing-impact") == nil || c.Rule("conditional-apology") != nil {
+		t.Error("a language without rules has some, or has no structures")
+	}
+	p, _ := Text("", "Dear Sam,\n\nI'm sorry if I hurt you. I swear.\n\nAlex", "apology")
+	if found, elements := c.Look(p); len(found)+len(elements) > 0 {
+		t.Errorf("found %v and %v", found, elements)
+	}
+	var got []string
+	for _, f := range c.Find(answersPage(t, "kind: apology\nto: Sam\nwhat_i_did: I'm sorry if I hurt you.\n")) {
+		got = append(got, f.Rule)
+	}
+	if want := "missing-impact"; !slices.Contains(got, want) || slices.Contains(got, "missing-sorry") {
+		t.Errorf("found %q, want %s and no missing-sorry", got, want)
+	}
+}

@@ -34,6 +34,8 @@ func (s *scan) asks(e *elementOf) bool {
 func (s *scan) holds(e *elementOf) bool {
 	met := s.met
 	switch {
+	case s.muted:
+		return e.printed || !s.asks(e) || elementGiven(s.page.kind, s.page.answers, e.name)
 	case s.printed != nil && (e.printed || !s.asks(e)):
 		met = s.printed
 	case e.printed && s.page.answers != nil:

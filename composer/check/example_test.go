@@ -7,7 +7,7 @@ import (
 )
 
 func Example() {
-	c, err := check.New("apology")
+	c, err := check.New("en", "apology")
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -11,25 +11,42 @@ import (
 	"testing"
 )
 
-const rulesFile = "rules.bin"
-
-// rules.bin is what the files in rules/ say, and was not damaged.
+// The file of each language is what its folder in rules/ says, and was not
+// damaged.
 func TestRulesFile(t *testing.T) {
-	want, err := readFiles().file()
+	folders, err := filepath.Glob("rules/*/words.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
+	var languages []string
+	for _, folder := range folders {
+		languages = append(languages, filepath.Base(filepath.Dir(folder)))
+	}
+	if !slices.Equal(languages, Languages()) {
+		t.Fatalf("rules/ has the folders %q, and open.go embeds %q", languages, Languages())
+	}
+	for _, language := range languages {
+		t.Run(language, func(t *testing.T) { rulesFile(t, language) })
+	}
+}
+
+func rulesFile(t *testing.T, language string) {
+	want, err := files(language).file()
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := "rules/" + language + ".bin"
 	if *update {
-		if err := os.WriteFile(rulesFile, []byte(want), 0o644); err != nil {
+		if err := os.WriteFile(name, []byte(want), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
-	got, err := os.ReadFile(rulesFile)
+	got, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if string(got) != want {
-		t.Fatal("rules.bin is not what rules/ says: go generate ./composer/check")
+		t.Fatalf("%s is not what rules/%s/ says: go generate ./composer/check", name, language)
 	}
 	rest, err := body(want)
 	if err != nil {
@@ -45,7 +62,7 @@ func TestRulesFile(t *testing.T) {
 func TestNewKinds(t *testing.T) {
 	all := load(t)
 	for _, kind := range []string{"apology", "agreement", "checkin"} {
-		some, err := New(kind)
+		some, err := New("en", kind)
 		if err != nil {
 			t.Fatal(err)
 		}

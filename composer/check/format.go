@@ -9,9 +9,10 @@ import (
 )
 
 // To read and compile the rules takes far longer than to look at a letter. So
-// this is done once, ahead: go generate writes rules.bin, and every start reads
-// from there only what it needs. Numbers are little-endian; what is many has a
-// fixed width and is read where it lies. In order:
+// this is done once, ahead: go generate writes a file for each language, such
+// as rules/en.bin, and every start reads from there only what it needs. Numbers
+// are little-endian; what is many has a fixed width and is read where it lies.
+// In order:
 //
 //	head         what the file is, the version of its format, a checksum
 //	expressions  a record each, in the order of their patterns
@@ -22,7 +23,7 @@ import (
 //
 // Whoever changes what stands in it, raises the version.
 
-// The head of rules.bin: the version is its last byte, and a checksum of all
+// The head of each file: the version is its last byte, and a checksum of all
 // that is behind it follows.
 const (
 	head    = "amends rules\x01"
@@ -38,7 +39,7 @@ func (e *encoder) file() string {
 // body is what stands in a file behind its head.
 func body(file string) (string, error) {
 	if !strings.HasPrefix(file, head) || len(file) < len(head)+sumSize {
-		return "", errors.New("rules.bin is of another version: run go generate ./composer/check")
+		return "", errors.New("the file of the rules is of another version: run go generate ./composer/check")
 	}
 	return file[len(head)+sumSize:], nil
 }

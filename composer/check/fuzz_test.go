@@ -19,7 +19,7 @@ func FuzzRules(f *testing.F) {
 	some := map[string]*Checker{}
 	for _, kind := range []string{"apology", "agreement"} {
 		var err error
-		if some[kind], err = New(kind); err != nil {
+		if some[kind], err = New("en", kind); err != nil {
 			f.Fatal(err)
 		}
 	}
@@ -79,7 +79,7 @@ func FuzzAnswersRules(f *testing.F) {
 
 // Loading never panics, and says where a rule is wrong.
 func FuzzPattern(f *testing.F) {
-	lists := readFiles().lists
+	lists := files("en").lists
 	for _, s := range []string{"{sorry} .... [ if ]", "a ( b | c )?", "~( x ) y", "(((", "a|b|", "{", "!a", ". , ;"} {
 		f.Add(s)
 	}

@@ -6,8 +6,13 @@ import (
 	"amends/composer"
 )
 
-//go:embed rules.bin
-var builtin string
+// The rules of each language, compiled.
+var (
+	//go:embed rules/en.bin
+	englishRules string
+
+	packs = map[string]string{"en": englishRules}
+)
 
 // open is a checker with the rules of a file that serve one of these kinds, or
 // with all rules where none is given.

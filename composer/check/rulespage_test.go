@@ -51,7 +51,7 @@ func rulesMarkdown(c *Checker) []byte {
 	var out bytes.Buffer
 	fmt.Fprint(&out, `# What the check looks for
 
-<!-- Made from composer/check/rules: go generate ./composer/check -->
+<!-- Made from composer/check/rules/en: go generate ./composer/check -->
 
 The check points at words that often undo what a page wants to say, and says why. It gives no marks, and it
 changes nothing. Where it is silent, that does not mean that all is well: it knows only some words. Every

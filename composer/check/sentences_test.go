@@ -298,7 +298,7 @@ func TestPatternsInSentences(t *testing.T) {
 					if f.by == nil || len(stands) == 0 {
 						continue
 					}
-					key := f.rule.ID + "\t" + readFiles().expressions[f.by.index].text
+					key := f.rule.ID + "\t" + files("en").expressions[f.by.index].text
 					if by[key] == nil {
 						by[key] = &record{weak: f.by.weak || f.Severity == composer.Suggestion}
 					}

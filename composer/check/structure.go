@@ -221,7 +221,7 @@ func hardToRead(s *scan) []place {
 			return []place{{passage: i}}
 		}
 	}
-	if words >= gradedWords && Grade(words, sentences, syllables) > hardGrade {
+	if words >= gradedWords && !s.muted && Grade(words, sentences, syllables) > hardGrade {
 		return []place{{passage: -1}}
 	}
 	return nil
