@@ -1,6 +1,7 @@
 package composer
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"path"
@@ -28,6 +29,17 @@ func Lint(fsys fs.FS, name string) ([]Fault, error) {
 				f.at(q.at, "question %q is asked, and its answer is used nowhere", q.Name)
 			}
 		}
+	}
+	languages, err := KindLanguages(fsys, name)
+	if err != nil {
+		return nil, err
+	}
+	for _, tag := range languages {
+		l, err := load(fsys, name, Languages{Page: tag})
+		if err != nil {
+			return nil, err
+		}
+		f.list = append(f.list, l.faults.list...) // what is wrong in each is named once
 	}
 	return f.inOrder(), nil
 }
@@ -73,7 +85,7 @@ type faultsOf struct {
 // lacking looks for sentences.
 func (f *faultsOf) lacking(root *yaml.Node, w *wording) {
 	f.said.lacks(root, w, func(n *yaml.Node) {
-		f.said.node(n, "this is not said in %s yet", f.language)
+		f.said.node(n, "this is not said in %s yet: %s", f.language, oneLine(cmp.Or(n.Value, "a list")))
 	})
 }
 

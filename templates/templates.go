@@ -7,5 +7,5 @@ import "embed"
 // FS holds a folder for each kind, and beside these the templates and help
 // lines that kinds share, and packs of worksheets.
 //
-//go:embed *.yaml *.tmpl */*.yaml */*.tmpl */*/*.yaml */*/*.tmpl
+//go:embed *.yaml *.tmpl */*.yaml */*.tmpl */*/*.yaml */*/*.tmpl */*/*/*.yaml */*/*/*.tmpl
 var FS embed.FS

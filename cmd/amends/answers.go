@@ -104,7 +104,7 @@ func (a *app) checked(k *composer.Kind, given *composer.Answers, day time.Time, 
 		return c, a.stopped(f)
 	}
 	if len(problems) > 0 {
-		return c, &problemsError{what: what, problems: problems}
+		return c, &problemsError{what: what, problems: a.problemsIn(k, given, problems)}
 	}
 	return c, nil
 }

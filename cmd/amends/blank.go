@@ -171,7 +171,7 @@ func (a *app) writeSheets(t target, look render.Options, sheets []copied, duplex
 func (a *app) sheetLook(f render.Format, o *pageOptions) render.Options {
 	look := a.lookIn(f, o)
 	look.Letterhead = a.cfg.Letterhead.Letterhead
-	look.SafetyLine = a.words.Say("paper-safety", "help", a.helpLineOnPaper())
+	look.SafetyLine = a.words.Say("paper-safety", "help", a.helpLineOnPaper(""))
 	return look
 }
 

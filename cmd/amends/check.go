@@ -337,7 +337,7 @@ func (a *app) checkAnswers(o *checkOptions, f *checkedFile, raw []byte) error {
 	case o.kind != "" && o.kind != answers.Kind:
 		return &hintedError{usagef("%s: these answers are for another kind than --kind says", f.name), "leave --kind out: a file of answers says its kind itself"}
 	}
-	k, err := a.kind(answers.Kind)
+	k, err := a.kindOf(answers)
 	if err != nil {
 		return err
 	}

@@ -46,7 +46,7 @@ const (
 // chooseKind asks what the people are to each other, which the kind then need
 // not ask, and which of the kinds for them it shall be.
 func (s *sitting) chooseKind(ctx context.Context, kinds []*composer.Kind) (string, error) {
-	relationships, err := composer.Relationships(s.kinds(), "")
+	relationships, err := composer.Relationships(s.kinds(), s.talk())
 	if err != nil {
 		return "", err
 	}

@@ -30,6 +30,11 @@ type Config struct {
 	Answers    string     // an answers file that holds where nothing else says anything
 	Letterhead Letterhead // of the worksheets
 
+	Language          string // of the pages, BCP 47; empty for the machine's or English
+	InterviewLanguage string // what people are spoken to in; Language if empty
+	languageGiven     bool   // Language is from the command line
+	locale            string // the machine's language, if there are pages in it
+
 	letterheadFile string // which file that is in; empty for none
 
 	Origins []Origin // where each value comes from, in the order of the settings
@@ -57,6 +62,8 @@ var settings = []setting{
 	{name: "font", private: true, fileOnly: true},
 	{name: "missing", allowed: missings},
 	{name: "country"},
+	{name: "language"},
+	{name: "interview-language"},
 	{name: "accessible", allowed: []string{"true", "false", "yes", "no", "on", "off", "1", "0"}},
 	{name: "kinds", private: true},
 	{name: "answers", private: true, fileOnly: true},
@@ -118,7 +125,9 @@ func (a *app) readConfig(cmd *cobra.Command) error {
 			return &hintedError{usagef("kinds: there is no folder %s", a.cfg.Kinds), "name the folder in which your kinds lie"}
 		}
 	}
-	return nil
+	f := cmd.Flags().Lookup("language")
+	a.cfg.languageGiven = f != nil && f.Changed
+	return a.settleLanguages(values)
 }
 
 // userConfig is the path of the user's own file.
@@ -192,7 +201,7 @@ func (a *app) lookup(cmd *cobra.Command, s setting, files []configFile) (value, 
 			return "large-print", "--large-print"
 		}
 	}
-	env := "AMENDS_" + strings.ToUpper(strings.ReplaceAll(s.name, ".", "_"))
+	env := "AMENDS_" + strings.ToUpper(strings.NewReplacer(".", "_", "-", "_").Replace(s.name))
 	if v := a.getenv(env); v != "" {
 		return v, env
 	}

@@ -76,7 +76,7 @@ func runLetterhead(ctx context.Context, a *app, o *letterheadOptions) error {
 	if err != nil {
 		return err
 	}
-	s := &sitting{app: a, page: &pageOptions{}, o: &sittingOptions{accessible: o.accessible}, quiet: o.noInput, kind: letterheadKind(), day: time.Now()}
+	s := &sitting{app: a, page: &pageOptions{}, o: &sittingOptions{accessible: o.accessible}, quiet: o.noInput, kind: letterheadKind(a.talk()), day: time.Now()}
 	switch {
 	case s.asks():
 		return s.askLetterhead(ctx, file, known)
@@ -89,7 +89,7 @@ func runLetterhead(ctx context.Context, a *app, o *letterheadOptions) error {
 // setLetterhead lays --set over the answers that there are.
 func (a *app) setLetterhead(set []string, there *composer.Answers) (*composer.Answers, error) {
 	known := there.Clone()
-	k := letterheadKind()
+	k := letterheadKind(a.talk())
 	for _, s := range set {
 		name, text, _ := strings.Cut(s, "=")
 		if name == "language" {
@@ -141,7 +141,7 @@ func fromHere(a, before *composer.Answers) error {
 
 // formatLetterhead is the file of a letterhead.
 func (a *app) formatLetterhead(answers *composer.Answers) ([]byte, error) {
-	text, err := letterheadKind().Format(answers)
+	text, err := letterheadKind(composer.SourceLanguage).Format(answers)
 	if err != nil {
 		return nil, err
 	}

@@ -66,7 +66,7 @@ func (a *app) kept(p check.Page, language string, answers *composer.Answers) []c
 // a stop it is the answers alone.
 func (a *app) page(k *composer.Kind, c composer.Checked, day time.Time) (check.Page, error) {
 	p := check.Answers(k, c.Answers(), day)
-	d, err := k.Compose(c, composer.Circumstances{Date: day, HelpLine: a.helpLineOnPaper()})
+	d, err := k.Compose(c, composer.Circumstances{Date: day, HelpLine: a.helpLineOnPaper(k.Language)})
 	var stop *composer.StopError
 	if errors.As(err, &stop) {
 		return p, nil

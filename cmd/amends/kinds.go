@@ -110,7 +110,7 @@ func (a *app) everyKind() ([]*composer.Kind, error) {
 	if err != nil {
 		return nil, err
 	}
-	groups, err := composer.Groups(a.kinds(), "")
+	groups, err := composer.Groups(a.kinds(), a.pageLanguage())
 	if err != nil {
 		return nil, err
 	}
@@ -134,7 +134,7 @@ func (a *app) everyKind() ([]*composer.Kind, error) {
 
 // relationship is the relationship of this name.
 func (a *app) relationship(name string) (composer.Relationship, error) {
-	all, err := composer.Relationships(a.kinds(), "")
+	all, err := composer.Relationships(a.kinds(), a.pageLanguage())
 	if err != nil {
 		return composer.Relationship{}, err
 	}

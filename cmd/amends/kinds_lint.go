@@ -15,22 +15,34 @@ import (
 	"amends/templates"
 )
 
-type kindsLintOptions struct{ json bool }
+type kindsLintOptions struct {
+	json     bool
+	language string // what is looked for; all that is wrong if empty
+}
 
 func newKindsLintCmd(a *app) *cobra.Command {
 	o := &kindsLintOptions{}
 	cmd := &cobra.Command{
-		Use:   "lint DIR",
+		Use:   "lint [DIR]",
 		Short: "Look for faults in kinds of your own",
 		Long: `lint looks through a kind, or through a folder of kinds, and lists every
 fault with its file, line and column: names that nothing knows, templates that
 do not fit the questions, questions without help or example, answers that are
-used nowhere, options that nobody can choose.`,
+used nowhere, options that nobody can choose.
+
+With --language it lists what is not said in that language yet, in the kinds of
+the folder or, without one, in the built-in ones.`,
 		Example: `  amends kinds lint mine
-  amends kinds lint mine/thanks`,
-		Args:        exactly(1, "a folder"),
+  amends kinds lint mine/thanks
+  amends kinds lint --language es`,
+		Args:        atMostOne("a folder"),
 		Annotations: exits("0 no fault, 1 faults, 2 wrong usage or other trouble"),
-		RunE:        func(_ *cobra.Command, args []string) error { return runKindsLint(a, o, args[0]) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if cmd.Flags().Changed("language") {
+				o.language = a.cfg.Language
+			}
+			return runKindsLint(a, o, args)
+		},
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return nil, cobra.ShellCompDirectiveFilterDirs
 		},
@@ -39,15 +51,30 @@ used nowhere, options that nobody can choose.`,
 	return cmd
 }
 
-// runKindsLint lists the faults of the kind in dir, or of all kinds in it.
-func runKindsLint(a *app, o *kindsLintOptions, dir string) error {
-	root, names, err := kindsIn(dir)
+// runKindsLint lists the faults of the kind in a folder, or of all kinds in it;
+// of the built-in ones where there is no folder.
+func runKindsLint(a *app, o *kindsLintOptions, dirs []string) error {
+	var kinds fs.FS = templates.FS
+	var root string
+	var names []string
+	var err error
+	switch {
+	case len(dirs) > 0:
+		if root, names, err = kindsIn(dirs[0]); err == nil {
+			kinds = overlay{os.DirFS(root), templates.FS}
+		}
+	case o.language != "":
+		names, err = composer.Kinds(kinds)
+		names = append(names, ".")
+	default:
+		err = &hintedError{usagef("amends kinds lint needs a folder"), "amends kinds lint --help shows how it is called"}
+	}
 	if err != nil {
 		return err
 	}
 	var faults []composer.Fault
 	for _, name := range names {
-		found, err := composer.Lint(overlay{os.DirFS(root), templates.FS}, name)
+		found, err := o.lint(kinds, name)
 		var load *composer.LoadError
 		switch {
 		case errors.As(err, &load): // of a file that the kinds share
@@ -55,7 +82,9 @@ func runKindsLint(a *app, o *kindsLintOptions, dir string) error {
 		case err != nil:
 			return err
 		}
-		found = append(found, withoutCase(root, name)...)
+		if o.language == "" {
+			found = append(found, withoutCase(root, name)...)
+		}
 		for _, f := range found {
 			f.Source = filepath.Join(root, filepath.FromSlash(f.Source))
 			faults = append(faults, f)
@@ -86,6 +115,14 @@ func runKindsLint(a *app, o *kindsLintOptions, dir string) error {
 	}
 	a.say("%s", a.words.Say("kinds-no-fault", "kinds", strings.Join(names, ", ")))
 	return nil
+}
+
+// lint is the faults of one kind.
+func (o *kindsLintOptions) lint(kinds fs.FS, name string) ([]composer.Fault, error) {
+	if o.language != "" {
+		return composer.LintLanguage(kinds, name, o.language)
+	}
+	return composer.Lint(kinds, name)
 }
 
 type jsonFault struct {

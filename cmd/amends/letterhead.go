@@ -29,9 +29,9 @@ import (
 //go:embed letterhead
 var letterheadFiles embed.FS
 
-// letterheadKind is the questions of a letterhead.
-func letterheadKind() *composer.Kind {
-	k, err := composer.Load(letterheadFiles, "letterhead")
+// letterheadKind is the questions of a letterhead in a language.
+func letterheadKind(language string) *composer.Kind {
+	k, err := composer.LoadIn(letterheadFiles, "letterhead", composer.Languages{Page: language})
 	if err != nil {
 		panic(err) // it is built in, and every test of a letterhead reads it
 	}
@@ -143,7 +143,7 @@ var (
 // newLetterhead is the letterhead of answers, which stood in file, and what is
 // wrong with them.
 func newLetterhead(a *composer.Answers, file string) (Letterhead, []composer.Problem) {
-	k := letterheadKind()
+	k := letterheadKind(composer.SourceLanguage)
 	plain := a.Clone()
 	plain.Language = ""
 	c, problems := k.Check(plain)

@@ -49,7 +49,11 @@ func TestLint(t *testing.T) {
 				}
 			}
 			var out, errs bytes.Buffer
-			if code := run(t.Context(), []string{"kinds", "lint", "mine"}, strings.NewReader(""), &out, &errs); code != exitFindings {
+			args := []string{"kinds", "lint", "mine"}
+			if _, language, ok := strings.Cut(strings.TrimSpace(string(archive.Comment)), "--language "); ok {
+				args = append(args, "--language", language)
+			}
+			if code := run(t.Context(), args, strings.NewReader(""), &out, &errs); code != exitFindings {
 				t.Errorf("exit code %d, want %d\n%s", code, exitFindings, errs.String())
 			}
 			if got := out.String(); got != string(archive.Files[want].Data) && !*update {
@@ -89,7 +93,7 @@ func lintMessages(t *testing.T) []lintMessage {
 	t.Helper()
 	var out []lintMessage
 	verb := regexp.MustCompile(`%[a-z]`)
-	for _, name := range []string{"load.go", "lint.go", "node.go", "walk.go", "template.go"} {
+	for _, name := range []string{"load.go", "lint.go", "node.go", "walk.go", "template.go", "language.go"} {
 		set := token.NewFileSet()
 		file, err := parser.ParseFile(set, filepath.Join("../../composer", name), nil, 0)
 		if err != nil {

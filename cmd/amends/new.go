@@ -37,6 +37,7 @@ func (o *sittingOptions) addFlags(cmd *cobra.Command) {
 	f.BoolVar(&o.together, "together", false, "everybody looks on, as on a shared screen: nobody hands over the keyboard")
 	f.StringVar(&o.person, "for", "", "ask only `NAME` for their own part, with nobody beside them, and write that part as answers")
 	f.StringVar(&o.check, "check", looks[0], "say what deserves another look `WHEN`: now, after each answer; at the end; or off. Words of danger are always answered")
+	f.String("interview-language", "", "the language of the questions, `LANG`; that of the page if not given")
 	f.BoolVar(&o.accessible, "accessible", false, "plain numbered lines, made for the ear; also over pipes")
 	f.BoolVar(&o.editor, "editor", false, "write long answers in your editor ($VISUAL or $EDITOR)")
 }
@@ -98,7 +99,7 @@ func runNew(ctx context.Context, a *app, o *newOptions, args []string) error {
 	if err != nil {
 		return err
 	}
-	if s.kind, err = a.kind(name); err != nil {
+	if err := s.use(name, given.Language); err != nil {
 		return err
 	}
 	earlier, err := s.carried(o.from)
@@ -108,6 +109,7 @@ func runNew(ctx context.Context, a *app, o *newOptions, args []string) error {
 	if s.given, err = s.layers(o.set, given, earlier); err != nil {
 		return err
 	}
+	s.nameLanguage()
 	if !s.asks() {
 		return s.withoutAsking()
 	}
@@ -125,7 +127,7 @@ func (s *sitting) carried(files []string) (*composer.Answers, error) {
 		if a.Kind == "" {
 			return nil, &hintedError{usagef("--from: %s does not say of which kind it is", file), "begin it with a line such as kind: boundary"}
 		}
-		from, err := s.app.kind(a.Kind)
+		from, err := s.app.kindOf(a)
 		if err != nil {
 			return nil, err
 		}
@@ -150,7 +152,7 @@ func (s *sitting) layers(set []string, files, earlier *composer.Answers) (*compo
 			return nil, err
 		}
 		// They serve every kind, so a kind takes what it asks for.
-		standing.Kind, standing.Version = "", ""
+		standing.Kind, standing.Version, standing.Language = "", "", ""
 		standing.Values = slices.DeleteFunc(standing.Values, func(n composer.Named) bool { return s.kind.Question(n.Name) == nil })
 	}
 	if q := s.kind.Question("relationship"); q != nil && s.relation != "" {

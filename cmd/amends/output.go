@@ -110,6 +110,9 @@ func reason(err error) error {
 
 // write renders the documents and writes them whole or not at all.
 func (a *app) write(t target, o render.Options, docs ...*composer.Document) error {
+	if o.Language == "" && len(docs) > 0 {
+		o.Language = docs[0].Language
+	}
 	var out bytes.Buffer
 	if err := t.format.New(o).Render(&out, docs...); err != nil {
 		return err

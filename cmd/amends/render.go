@@ -187,7 +187,7 @@ func (a *app) document(file string, t target, day time.Time) (*composer.Document
 	if answers.Kind == "" {
 		return nil, answersError{&hintedError{errors.New(file + ": this does not say of which kind it is"), "add a first line such as \"kind: apology\""}}
 	}
-	k, err := a.kind(answers.Kind)
+	k, err := a.kindOf(answers)
 	if err != nil {
 		return nil, err
 	}
@@ -234,7 +234,7 @@ func (a *app) compose(k *composer.Kind, c composer.Checked, day time.Time) (*com
 		return nil, nil, err
 	}
 	found := a.kept(p, languageOf(k, c.Answers()), c.Answers())
-	d, err := k.Compose(c, composer.Circumstances{Date: day, Findings: found, HelpLine: a.helpLineOnPaper()})
+	d, err := k.Compose(c, composer.Circumstances{Date: day, Findings: found, HelpLine: a.helpLineOnPaper(k.Language)})
 	var stop *composer.StopError
 	if errors.As(err, &stop) {
 		return nil, nil, a.stopped(stop.Finding)

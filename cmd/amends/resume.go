@@ -92,7 +92,7 @@ func runResume(ctx context.Context, a *app, o *resumeOptions, args []string) err
 // one does not is set aside, and stays in the draft.
 func (s *sitting) takeUp() error {
 	var err error
-	if s.kind, err = s.app.kind(s.draft.Answers.Kind); err != nil {
+	if err = s.use(s.draft.Answers.Kind, s.draft.Answers.Language); err != nil {
 		name := s.draft.Name()
 		return &hintedError{err, fmt.Sprintf("the draft is %s; amends resume --list shows the others, and --delete %s removes it", s.draftFile(name), name)}
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"embed"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -29,7 +28,8 @@ var wordFiles embed.FS
 type app struct {
 	in        io.Reader
 	out, errs io.Writer
-	words     composer.Words
+	words     composer.Words            // in the language of whoever is spoken to
+	inWords   map[string]composer.Words // in other languages, for pages
 	cfg       Config
 	fonts     []*render.Font // for characters that the themes have not
 	getenv    func(string) string
@@ -114,21 +114,6 @@ func (o overlay) ReadDir(name string) ([]fs.DirEntry, error) {
 	return over, nil
 }
 
-// kind loads one kind; where there is none of that name, the hint says which
-// is near.
-func (a *app) kind(name string) (*composer.Kind, error) {
-	k, err := composer.Load(a.kinds(), name)
-	var unknown *composer.UnknownKindError
-	if errors.As(err, &unknown) {
-		hint := "amends kinds lists them"
-		if near := composer.Nearest(name, unknown.Known); near != "" {
-			hint = fmt.Sprintf("did you mean %q? %s", near, hint)
-		}
-		return nil, &hintedError{err, hint}
-	}
-	return k, err
-}
-
 // today is the day on a page: --date, SOURCE_DATE_EPOCH, or today.
 func (a *app) today(flag string) (time.Time, error) {
 	if flag != "" {
@@ -203,6 +188,7 @@ leaves this computer.`,
 		return &hintedError{usagef("%v", err), fmt.Sprintf("%s --help shows the flags", cmd.CommandPath())}
 	})
 	cmd.PersistentFlags().String("kinds", "", "a folder, `DIR`, with kinds of your own")
+	cmd.PersistentFlags().String("language", "", "the language of the page, `LANG`, such as es")
 	cmd.AddCommand(
 		newNewCmd(a),
 		newResumeCmd(a),

@@ -77,8 +77,9 @@ func (a *app) helpLine(l composer.HelpLine) string {
 
 // helpLineOnPaper is who to call, for a printed page: the practice's own lines
 // or number, or a line that a person checked, or a place to write one down.
-func (a *app) helpLineOnPaper() string {
-	emergency := a.words.Say("help-emergency-blank")
+func (a *app) helpLineOnPaper(language string) string {
+	words := a.wordsIn(language)
+	emergency := words.Say("help-emergency-blank")
 	var lines []composer.HelpLine
 	if a.cfg.Country != "" { // or else the lines need not be read
 		h, err := composer.LoadHelpLines(a.kinds())
@@ -87,14 +88,14 @@ func (a *app) helpLineOnPaper() string {
 		}
 	}
 	if own := a.cfg.Letterhead; len(own.Help) > 0 {
-		return a.words.Say("paper-help-lines", "emergency", emergency, "lines", strings.Join(own.Help, "; "))
+		return words.Say("paper-help-lines", "emergency", emergency, "lines", strings.Join(own.Help, "; "))
 	} else if own.Phone != "" {
-		return a.words.Say("paper-help-own", "emergency", emergency, "own", own.Line())
+		return words.Say("paper-help-own", "emergency", emergency, "own", own.Line())
 	}
 	for _, l := range lines {
 		if !l.Checked.IsZero() && l.Phone != "" && slices.Contains(l.Topics, "abuse") {
-			return a.words.Say("paper-help-known", "emergency", emergency, "name", l.Name, "phone", l.Phone, "day", l.Checked.Format("2006-01-02"))
+			return words.Say("paper-help-known", "emergency", emergency, "name", l.Name, "phone", l.Phone, "day", l.Checked.Format("2006-01-02"))
 		}
 	}
-	return a.words.Say("paper-help", "emergency", emergency)
+	return words.Say("paper-help", "emergency", emergency)
 }

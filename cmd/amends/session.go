@@ -117,7 +117,7 @@ func (a *app) worksheet(k *composer.Kind, p *composer.PackPage) (*composer.Docum
 			return nil, &sheetError{err, "relationship"}
 		}
 	}
-	sheet.HelpLine = a.helpLineOnPaper()
+	sheet.HelpLine = a.helpLineOnPaper(k.Language)
 	d, err := k.BlankPage(sheet)
 	if err != nil {
 		return nil, usagef("%v", err)

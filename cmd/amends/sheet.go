@@ -73,7 +73,7 @@ func runAnswers(a *app, o *answersOptions, path string) error {
 	if err != nil {
 		return err
 	}
-	got := sheet.Answers(form.Reading{Kind: k, Day: day, Given: given, HelpLine: a.helpLineOnPaper()})
+	got := sheet.Answers(form.Reading{Kind: k, Day: day, Given: given, HelpLine: a.helpLineOnPaper(k.Language)})
 	answers := withoutPrivate(k, composer.Join(given, got.Answers))
 	c, problems := k.Check(composer.Join(answers, k.Defaults(answers, day)))
 	if stops := c.Stops(); len(stops) > 0 {

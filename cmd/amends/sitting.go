@@ -30,7 +30,8 @@ type sitting struct {
 	prompter   interview.Prompter
 	day        time.Time
 	target     target
-	kind       *composer.Kind
+	kind       *composer.Kind    // as it is asked
+	printed    *composer.Kind    // as it is printed: the same in the language of the page
 	relation   string            // what the people said they are to each other when they chose the kind
 	given      *composer.Answers // from flags, files, settings or a draft
 	unfinished string            // the answer that was being typed when a draft was left
@@ -49,12 +50,12 @@ func (s *sitting) chooses() interview.Prompter {
 	in, isFile := s.in.(*os.File)
 	out, _ := s.errs.(*os.File)
 	if !isFile || s.o.accessible || s.cfg.Accessible || !isTerminal(s.in) || !isTerminal(s.errs) {
-		return &interview.Plain{In: s.in, Out: talk(s.errs), Screen: s.screenful()}
+		return &interview.Plain{In: s.in, Out: talk(s.errs), Screen: s.screenful(), Language: s.talk()}
 	}
 	return &interview.Forms{
 		In: in, Out: out, Color: s.getenv("NO_COLOR") == "", Private: s.o.private,
 		Editor: cmp.Or(s.getenv("VISUAL"), s.getenv("EDITOR")), EditorDir: s.editorDir(), UseEditor: s.o.editor,
-		Typing: s.typing,
+		Typing: s.typing, Language: s.talk(),
 	}
 }
 
@@ -106,6 +107,40 @@ func (s *sitting) hold(ctx context.Context) error {
 	return s.done()
 }
 
+// use loads the kind of this name, for answers in a language; empty where they
+// do not say it.
+func (s *sitting) use(name, language string) error {
+	in := composer.Languages{Page: s.pageLanguage(), Asked: s.talk()}
+	if language != "" && !s.cfg.languageGiven {
+		in.Page = language
+	}
+	var err error
+	if s.kind, err = s.app.kindIn(name, in); err != nil {
+		return err
+	}
+	if s.printed = s.kind; s.kind.Asked != s.kind.Language {
+		s.printed, err = s.app.kindIn(name, composer.Languages{Page: in.Page})
+	}
+	return err
+}
+
+// nameLanguage makes the answers say their language, where they would be taken
+// for another one.
+func (s *sitting) nameLanguage() {
+	if l := s.kind.Language; s.given.Language == "" && (l != composer.SourceLanguage || s.pageLanguage() != l) {
+		s.given.Language = l
+	}
+}
+
+// asPrinted is the answers as the kind on the page reads them.
+func (s *sitting) asPrinted(c composer.Checked) composer.Checked {
+	if s.printed == s.kind {
+		return c
+	}
+	c, _ = s.printed.Check(c.Answers())
+	return c
+}
+
 // deliver writes the page to where the person wants it.
 func (s *sitting) deliver(ctx context.Context, i *interview.Interview, c composer.Checked) error {
 	if s.page.out == "" && isTerminal(s.out) {
@@ -131,7 +166,7 @@ func (s *sitting) finish(c composer.Checked) error {
 	if err := s.printable("", c, s.target); err != nil {
 		return err
 	}
-	d, found, err := s.compose(s.kind, c, s.day)
+	d, found, err := s.compose(s.printed, s.asPrinted(c), s.day)
 	if err != nil {
 		return err
 	}
@@ -161,7 +196,7 @@ func (s *sitting) unprintable(text string) []rune {
 // preview is the page as text.
 func (s *sitting) preview(c composer.Checked) (string, error) {
 	found := s.findings(s.kind, c.Answers(), s.day)
-	d, err := s.kind.Compose(c, composer.Circumstances{Date: s.day, Findings: found, HelpLine: s.helpLineOnPaper()})
+	d, err := s.printed.Compose(s.asPrinted(c), composer.Circumstances{Date: s.day, Findings: found, HelpLine: s.helpLineOnPaper(s.printed.Language)})
 	if err != nil {
 		return "", err
 	}

@@ -76,7 +76,7 @@ func (e *InvalidError) Error() string { return "the answers that were given befo
 // what the page holds. When it ends early, the error is [ErrAborted], wraps
 // [io.EOF] or is a [StopError], and what was answered is in i.Answers.
 func (i *Interview) Run(ctx context.Context) (composer.Checked, error) {
-	words, err := loadWords(i.Kind.Language)
+	words, err := loadWords(i.Kind.Asked)
 	if err != nil {
 		return composer.Checked{}, err
 	}

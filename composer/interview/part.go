@@ -15,7 +15,7 @@ import (
 // that part, and what says whose it is; together with everybody else's they
 // make the page. The errors are those of [Interview.Run].
 func (i *Interview) Part(ctx context.Context) (*composer.Answers, error) {
-	words, err := loadWords(i.Kind.Language)
+	words, err := loadWords(i.Kind.Asked)
 	if err != nil {
 		return nil, err
 	}
