@@ -49,6 +49,9 @@ func Lint(fsys fs.FS, name string) ([]Fault, error) {
 // "." it is that of what kinds share. The error is as for [Lint].
 func LintLanguage(fsys fs.FS, name, language string) ([]Fault, error) {
 	if name == "." {
+		if sameLanguage(language, SourceLanguage) {
+			return nil, nil
+		}
 		s, err := readShared(fsys, Languages{Page: language})
 		var faults *LoadError
 		if errors.As(err, &faults) {

@@ -21,12 +21,8 @@ import (
 
 // Who reads these words may be upset, tired, young, or new to the language.
 const (
-	hardestKind     = 8.0  // the school grade of all that a kind says while it asks
-	hardestHandout  = 6.0  // of a page that asks nothing
-	hardestSentence = 12.0 // of any one sentence
-	gradedAlone     = 6    // a sentence of fewer words has no grade of its own
-	fewestWords     = 40   // on a worksheet
-	mostNamed       = 5    // so many of the hardest sentences are named with a kind that is too hard
+	fewestWords = 40 // on a worksheet
+	mostNamed   = 5  // so many of the hardest sentences are named with a kind that is too hard
 )
 
 // notOurs are words that no page, question or help has, also with an ending
@@ -44,6 +40,21 @@ var notOurs = []struct{ why, words string }{
 	{"one thing has one name: a help line, a pause, the page, a talk", "hotline, helpline, crisis line, time-out, timeout, document, conversation"},
 	{"this tells somebody off", "obviously, of course, you have to understand, simply, should have known, failure to, get over it"},
 }
+
+// notOursInSpanish are words that the Spanish of the kinds does without.
+var notOursInSpanish = []struct{ why, words string }{
+	{"a person reads this, and no office", "usuario, usuaria, clic, clicar, inválido, inválida, obligatorio, obligatoria, procesar, mediante, asimismo, suscrito, suscrita"},
+	{"people help people: say who does", "coach, servicio"},
+	{"this is jargon: say what somebody would see or hear", "tóxico, tóxica, trauma, traumático, narcisista, codependencia, empoderar, validar, gestionar, autocuidado, diálogo, retroalimentación, asertivo, asertiva"},
+	{"nobody is a case, or their worst day", "trastorno, diagnóstico, síntoma, víctima, agresor, agresora, maltratador, infiel"},
+	{"no page can promise that", "sanar, garantizar, garantía, borrón y cuenta nueva"},
+	{"not everybody lives so", "marido, esposo, esposa, novio, novia, sexo opuesto"},
+	{"it is read in every country", "vosotros, vosotras, vuestro, vuestra, vos, celular, móvil, ordenador, computadora"},
+	{"this tells somebody off", "obviamente, por supuesto, deberías haber"},
+}
+
+// shorthand finds a word that is written for two genders at once.
+var shorthand = regexp.MustCompile(`\p{L}(/[ao]s?\b|@|\([ao]s?\))|\b(él/ella|ella/él)\b`)
 
 // doubled are words that may stand twice in a row: none so far.
 var doubled = []string{}
@@ -66,15 +77,15 @@ var silent = []string{
 	"alone_first", "pages", "out", "session-lines", "homework", "bring-back", // of a pack
 }
 
-// spoken is all that the files of the kinds say, as their authors wrote it:
-// with the words for each relationship, and the words of pages between the
-// actions of their templates. Phone numbers and the names of help lines are
-// not ours.
-func spoken(t *testing.T) []said {
+// spoken is all that the files of the kinds say in a language, as their authors
+// wrote it: with the words for each relationship, and the words of pages
+// between the actions of their templates. Phone numbers and the names of help
+// lines are not ours.
+func spoken(t *testing.T, language string) []said {
 	t.Helper()
 	var out []said
 	err := fs.WalkDir(templates.FS, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || name == "help-lines.yaml" {
+		if err != nil || d.IsDir() || path.Base(name) == "help-lines.yaml" || languageOf(name) != language {
 			return err
 		}
 		text, err := fs.ReadFile(templates.FS, name)
@@ -97,6 +108,25 @@ func spoken(t *testing.T) []said {
 		t.Fatal(err)
 	}
 	return out
+}
+
+// languageOf is the language of a file of the kinds: that of the folder it lies
+// in, or English. The forms of address of one language are read together.
+func languageOf(file string) string {
+	folder, _, _ := strings.Cut(path.Base(path.Dir(file)), "-")
+	if len(folder) == 2 && composer.IsLanguage(folder) {
+		return folder
+	}
+	return "en"
+}
+
+// kindFolder is the folder of the kind that a file belongs to.
+func kindFolder(file string) string {
+	folder := path.Dir(file)
+	if languageOf(file) != "en" {
+		folder = path.Dir(folder)
+	}
+	return folder
 }
 
 func spokenYAML(file, key string, n *yaml.Node) []said {
@@ -177,7 +207,7 @@ func TestWordsOfKinds(t *testing.T) {
 		not[regexp.MustCompile(`(?i)\b(`+strings.ReplaceAll(n.words, ", ", "|")+`)(s|es|d|ed|ing)?\b`)] = n.why
 	}
 	signs := map[string]map[rune]said{} // the apostrophes of each folder
-	for _, s := range spoken(t) {
+	for _, s := range spoken(t, "en") {
 		for _, slip := range slips(s.text) {
 			t.Errorf("%s\n\thas %s", s, slip)
 		}
@@ -203,11 +233,36 @@ func TestWordsOfKinds(t *testing.T) {
 	}
 }
 
+// The Spanish of the kinds is free of slips, of words that are not ours, of two
+// genders in one word, and its questions open as they close.
+func TestSpanishOfKinds(t *testing.T) {
+	not := map[*regexp.Regexp]string{}
+	for _, n := range notOursInSpanish {
+		not[regexp.MustCompile(`(?i)(^|\PL)(`+strings.ReplaceAll(n.words, ", ", "|")+`)s?(\PL|$)`)] = n.why
+	}
+	for _, s := range spoken(t, "es") {
+		for _, slip := range slips(s.text) {
+			t.Errorf("%s\n\thas %s", s, slip)
+		}
+		for r, why := range not {
+			if m := r.FindString(s.text); m != "" {
+				t.Errorf("%s\n\tsays %q: %s", s, strings.TrimSpace(m), why)
+			}
+		}
+		if m := shorthand.FindString(s.text); m != "" {
+			t.Errorf("%s\n\tsays %q: find a word for everybody", s, m)
+		}
+		if strings.Count(s.text, "?") != strings.Count(s.text, "¿") {
+			t.Errorf("%s\n\ta question opens with ¿ and closes with ?", s)
+		}
+	}
+}
+
 // A question is a whole sentence, its help adds something to it, and so does
 // its example to both.
 func TestQuestionsAreSentences(t *testing.T) {
 	asked := ""
-	for _, s := range spoken(t) {
+	for _, s := range spoken(t, "en") {
 		switch s.key {
 		case "ask":
 			asked = s.text
@@ -226,30 +281,63 @@ func TestQuestionsAreSentences(t *testing.T) {
 	}
 }
 
+// A reading is how hard a text of a language is, after a formula of its own.
+type reading struct {
+	language           string
+	kind, handout, one float64 // the hardest that a kind, a handout and one sentence may be
+	grade              func(words, sentences, syllables int) float64
+	counted            func(text string) (words, syllables int)
+	gradedAlone        int // a sentence of fewer words has no grade of its own
+}
+
+// readings are those of the languages that the kinds are written in. English
+// has school grades. Spanish has how far a text is from 100, the easiest, on
+// the scale of J. Fernández Huerta, "Medidas sencillas de lecturabilidad",
+// Consigna 214, 1959, whose formula counts syllables by hundred words: up to 30
+// is what six years of school can read, and up to 40 eight.
+var readings = []reading{
+	{"en", 8, 6, 12, checker.Grade, counted, 6},
+	{"es", 40, 35, 75, huerta, countedInSpanish, 6},
+}
+
+func huerta(words, sentences, syllables int) float64 {
+	w := float64(max(words, 1))
+	return 100 - (206.84 - 60*float64(syllables)/w - 1.02*w/float64(max(sentences, 1)))
+}
+
 // What is asked can be read with eight years of school, and a handout with
 // six. -v shows the grade of each.
 func TestReadingGrade(t *testing.T) {
+	for _, r := range readings {
+		t.Run(r.language, func(t *testing.T) { r.test(t) })
+	}
+}
+
+func (r *reading) test(t *testing.T) {
 	graded := []string{"ask", "help", "example", "intro", "last", "say", "summary", "default"}
 	folders := map[string][]said{}
-	for _, s := range spoken(t) {
+	for _, s := range spoken(t, r.language) {
 		// A page that asks nothing is read; what a stop says stands under the option's own name.
-		folder := path.Dir(s.file)
+		folder := kindFolder(s.file)
 		isPage := path.Ext(s.file) == ".tmpl"
 		switch {
 		case strings.HasPrefix(folder, "handout/") && isPage, !isPage && (slices.Contains(graded, s.key) || len(strings.Fields(s.text)) > 12):
 			folders[folder] = append(folders[folder], s)
 		}
 	}
+	if len(folders) == 0 {
+		t.Fatal("nothing is said")
+	}
 	for folder, all := range folders {
-		limit := hardestKind
+		limit := r.kind
 		if strings.HasPrefix(folder, "handout/") {
-			limit = hardestHandout
+			limit = r.handout
 		}
 		var sentences []said
 		words, syllables := 0, 0
 		for _, s := range all {
 			for _, one := range sentencesOf(s.text) {
-				w, n := counted(one)
+				w, n := r.counted(one)
 				if w == 0 {
 					continue
 				}
@@ -258,21 +346,50 @@ func TestReadingGrade(t *testing.T) {
 				sentences = append(sentences, s)
 			}
 		}
-		slices.SortStableFunc(sentences, func(a, b said) int { return cmp.Compare(grade(b.text), grade(a.text)) })
-		got := checker.Grade(words, len(sentences), syllables)
+		slices.SortStableFunc(sentences, func(a, b said) int { return cmp.Compare(r.of(b.text), r.of(a.text)) })
+		got := r.grade(words, len(sentences), syllables)
 		t.Logf("%s: grade %.1f, %d words in %d sentences", cmp.Or(folder, "shared"), got, words, len(sentences))
 		if got > limit {
 			t.Errorf("%s: grade %.1f, want at most %.0f; the hardest sentences:", folder, got, limit)
 			for _, s := range sentences[:min(mostNamed, len(sentences))] {
-				t.Errorf("\t%.1f  %s", grade(s.text), s)
+				t.Errorf("\t%.1f  %s", r.of(s.text), s)
 			}
 		}
 		for _, s := range sentences {
-			if g := grade(s.text); g > hardestSentence {
-				t.Errorf("grade %.1f, want at most %.0f: %s", g, hardestSentence, s)
+			if g := r.of(s.text); g > r.one {
+				t.Errorf("grade %.1f, want at most %.0f: %s", g, r.one, s)
 			}
 		}
 	}
+}
+
+// of is the grade of one sentence; 0 for a few words.
+func (r *reading) of(sentence string) float64 {
+	words, syllables := r.counted(sentence)
+	if words < r.gradedAlone {
+		return 0
+	}
+	return r.grade(words, 1, syllables)
+}
+
+// countedInSpanish is the words and the syllables of text. Vowels beside each
+// other are one syllable, but for two strong ones and a weak one with an accent.
+func countedInSpanish(text string) (words, syllables int) {
+	const strong, weak = "aeoáéíóú", "iuü"
+	for _, word := range regexp.MustCompile(`\p{L}+`).FindAllString(strings.ToLower(text), -1) {
+		n := 0
+		before := ' '
+		for i, r := range word {
+			switch vowel := strings.ContainsRune(strong+weak, r) || r == 'y' && i == len(word)-1; {
+			case !vowel:
+			case strings.ContainsRune(strong, r) && strings.ContainsRune(strong, before), !strings.ContainsRune(strong+weak, before):
+				n++
+			}
+			before = r
+		}
+		words, syllables = words+1, syllables+max(n, 1)
+	}
+	return words, syllables
 }
 
 // sentencesOf is text at its full stops and question marks.
@@ -287,15 +404,6 @@ func sentencesOf(text string) []string {
 		out = append(out, rest)
 	}
 	return out
-}
-
-// grade is the school grade of one sentence; 0 for a few words.
-func grade(sentence string) float64 {
-	words, syllables := counted(sentence)
-	if words < gradedAlone {
-		return 0
-	}
-	return checker.Grade(words, 1, syllables)
 }
 
 // counted is the words and the syllables of text, for the formula of J. P.
