@@ -16,19 +16,20 @@ type DateError struct {
 func (e *DateError) Error() string { return e.Message }
 
 // ParseDate reads a day as a person says it, counted from today: an ISO date,
-// "10 April", "April 10, 2027", "in 3 weeks", "tomorrow", "Friday". A day
-// without a year is the next there is. What can be read two ways, such as
+// "10 April", "April 10, 2027", "in 3 weeks", "tomorrow", "Friday", in the
+// words of k's language. A day without a year is the next there is. What can be read two ways, such as
 // "04/05/2026" and "next Friday", is refused with both. The error is a
 // [DateError].
 func (k *Kind) ParseDate(text string, today time.Time) (time.Time, error) {
-	s := foldText(text)
+	s := plainText(text)
 	if d, err := time.Parse(time.DateOnly, s); err == nil {
 		return d, nil
 	}
 	today = day(today.Year(), today.Month(), today.Day())
 	f := strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == ',' })
-	next := len(f) == 2 && k.isWord("date-next", f[0])
-	f = slices.DeleteFunc(f, func(w string) bool { return k.isWord("date-filler", w) || k.isWord("date-next", w) })
+	isNext := func(w string) bool { return k.isWord("date-next", w) } // "next friday", "el viernes que viene"
+	next := slices.ContainsFunc(f, isNext)
+	f = slices.DeleteFunc(f, func(w string) bool { return k.isWord("date-filler", w) || isNext(w) })
 	var readings []time.Time
 	if len(f) == 1 {
 		if w := nameIndex(strings.Fields(k.words.Say("date-weekdays")), f[0]); w >= 0 {
@@ -64,8 +65,11 @@ func day(year int, month time.Month, n int) time.Time {
 // maxAhead is how many days, weeks or months may be counted.
 const maxAhead = 1000
 
-// ahead is a span of time such as "3 weeks", or a single word for one.
+// ahead is a span of time such as "3 weeks", or the words for one.
 func (k *Kind) ahead(f []string, today time.Time) (time.Time, bool) {
+	if strings.Join(f, " ") == plainText(k.words.Say("date-after-tomorrow")) {
+		return today.AddDate(0, 0, 2), true
+	}
 	if len(f) == 1 {
 		switch w := f[0]; {
 		case k.isWord("date-today", w):
@@ -78,11 +82,7 @@ func (k *Kind) ahead(f []string, today time.Time) (time.Time, bool) {
 	if len(f) != 2 {
 		return time.Time{}, false
 	}
-	n, err := strconv.Atoi(f[0])
-	if err != nil {
-		n = slices.Index(strings.Fields(k.words.Say("date-numbers")), f[0]) + 1
-	}
-	switch {
+	switch n := k.number(f[0]); {
 	case n < 1 || n > maxAhead:
 	case k.isWord("date-day", f[1]):
 		return today.AddDate(0, 0, n), true
@@ -106,15 +106,19 @@ func (k *Kind) dayAndMonth(f []string, today time.Time) (time.Time, bool) {
 	if month == 0 {
 		number, month = f[1], nameIndex(months, f[0])+1
 	}
-	for _, end := range strings.Fields(k.words.Say("date-ordinals")) {
-		number = strings.TrimSuffix(number, end)
+	n := k.number(number)
+	if n == 0 {
+		for _, end := range strings.Fields(k.words.Say("date-ordinals")) {
+			number = strings.TrimSuffix(number, end)
+		}
+		n = k.number(number)
 	}
-	n, err := strconv.Atoi(number)
-	if err != nil || month == 0 {
+	if month == 0 {
 		return time.Time{}, false
 	}
 	first, last := today.Year(), today.Year()+8 // 29 February comes every eight years at least
 	if len(f) == 3 {
+		var err error
 		if first, err = strconv.Atoi(f[2]); err != nil || first < 1900 || first > 2200 {
 			return time.Time{}, false
 		}
@@ -157,9 +161,20 @@ func (k *Kind) LongDate(d time.Time) string {
 	return k.words.Say("date-long", "day", strconv.Itoa(d.Day()), "month", months[d.Month()-1], "year", strconv.Itoa(d.Year()))
 }
 
+// number is a number in digits or in words, or 0. What stands for the same
+// number has a slash between: "uno/primero".
+func (k *Kind) number(w string) int {
+	if n, err := strconv.Atoi(w); err == nil {
+		return n
+	}
+	return 1 + slices.IndexFunc(strings.Fields(plainText(k.words.Say("date-numbers"))), func(names string) bool {
+		return slices.Contains(strings.Split(names, "/"), w)
+	})
+}
+
 // isWord reports whether w is one of the words under key.
 func (k *Kind) isWord(key, w string) bool {
-	return slices.Contains(strings.Fields(k.words.Say(key)), w)
+	return slices.Contains(strings.Fields(plainText(k.words.Say(key))), w)
 }
 
 // nameIndex is which of names w is, or begins with three letters or more: -1
@@ -167,6 +182,6 @@ func (k *Kind) isWord(key, w string) bool {
 func nameIndex(names []string, w string) int {
 	w = strings.TrimSuffix(w, ".")
 	return slices.IndexFunc(names, func(name string) bool {
-		return len(w) >= 3 && strings.HasPrefix(strings.ToLower(name), w)
+		return len(w) >= 3 && strings.HasPrefix(plainText(name), w)
 	})
 }

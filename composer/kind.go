@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"maps"
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -354,7 +355,8 @@ func (k *Kind) Fill(s string, a *Answers, each string, person int) string {
 	return strings.NewReplacer(pairs...).Replace(s)
 }
 
-// And joins items as a sentence does: "a", "a and b", "a, b and c".
+// And joins items as a sentence does: "a", "a and b", "a, b and c". Where the
+// sound of the last one wants it, another word stands before it: "Sam e Inés".
 func (k *Kind) And(items []string) string {
 	switch len(items) {
 	case 0:
@@ -363,7 +365,12 @@ func (k *Kind) And(items []string) string {
 		return items[0]
 	}
 	head := strings.Join(items[:len(items)-1], k.words.Say("list-comma"))
-	return k.words.Say("list-and", "head", head, "last", items[len(items)-1])
+	last := items[len(items)-1]
+	key := "list-and"
+	if before := regexp.MustCompile(k.words.Say("list-and-other-before")); before.MatchString(plainText(last)) {
+		key = "list-and-other"
+	}
+	return k.words.Say(key, "head", head, "last", last)
 }
 
 // At is the question that an answer path leads to, or nil: for

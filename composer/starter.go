@@ -144,10 +144,11 @@ func (c *checker) lowerFirst(s string) string {
 }
 
 // isCapital reports whether word is written with a capital wherever it stands.
+// Days and months are where the language writes them so.
 func (c *checker) isCapital(word string) bool {
 	for _, key := range []string{"words-always-capital", "date-weekdays", "date-months"} {
 		for _, w := range strings.Fields(c.kind.words.Say(key)) {
-			if w = upperFirst(w); w == word || w+"s" == word {
+			if w == word || w+"s" == word {
 				return true
 			}
 		}

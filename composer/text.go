@@ -23,6 +23,17 @@ func foldText(s string) string {
 	return strings.ToLower(straighten.Replace(norm.NFC.String(oneLine(s))))
 }
 
+// plainText is foldText without the marks above and below letters, which
+// people leave out where they are hard to type: "sabado" is "sábado".
+func plainText(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(foldText(s)))
+}
+
 var straighten = strings.NewReplacer("‘", "'", "’", "'", "“", `"`, "”", `"`, "…", "...")
 
 // lineEnds writes each of the ways to end a line or a paragraph as "\n".

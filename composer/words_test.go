@@ -88,9 +88,13 @@ func TestLoadWords(t *testing.T) {
 		"words/en.yaml": {Data: []byte("a: A {x} and {y}\nb: |\n  B\n")},
 		"words/es.yaml": {Data: []byte("a: Hola\n")},
 		"words/xx.yaml": {Data: []byte("a: [secret]\n")},
+
+		"words/es-x-usted.yaml": {Data: []byte("b: Usted\n")},
 	}
 	tests := []struct{ language, key, want string }{
-		{"en", "a", "A 1 and {x}"}, {"en", "b", "B"}, {"en", "c", "<c>"}, {"es", "a", "Hola"}, {"fr", "a", "A 1 and {x}"}, {"../en", "b", "B"}, {"", "b", "B"},
+		{"en", "a", "A 1 and {x}"}, {"en", "b", "B"}, {"en", "c", "<c>"}, {"es", "a", "Hola"}, {"fr", "a", "A 1 and {x}"},
+		{"es-x-usted", "a", "Hola"}, {"es-x-usted", "b", "Usted"}, {"es-MX", "a", "Hola"}, {"es", "b", "B"}, {"-", "b", "B"},
+		{"../en", "b", "B"}, {"", "b", "B"},
 	}
 	for _, tt := range tests {
 		w, err := composer.LoadWords(fsys, tt.language)
