@@ -15,7 +15,7 @@ var dates = []struct{ in, want string }{
 	{"in 4 weeks", "2026-12-20"}, {"in four weeks", "2026-12-20"}, {"4 weeks", "2026-12-20"}, {"in a week", "2026-11-29"}, {"a week", "2026-11-29"},
 	{"next week", "2026-11-29"}, {"in 3 days", "2026-11-25"}, {"in one day", "2026-11-23"}, {"in 1 month", "2026-12-22"}, {"in 3 months", "2027-02-22"},
 	{"Friday", "2026-11-27"}, {"on friday", "2026-11-27"}, {"fri", "2026-11-27"}, {"Sunday", "2026-11-29"}, {"monday", "2026-11-23"},
-	{"next friday", "Write 2026-11-27 or 2026-12-04."},
+	{"next friday", "Write 2026-11-27 or 2026-12-04."}, {"on next friday", "Write 2026-11-27 or 2026-12-04."}, {"the day after tomorrow", "2026-11-24"}, {"four of May", "2027-05-04"},
 	{"10 April", "2027-04-10"}, {"April 10", "2027-04-10"}, {"10th of April", "2027-04-10"}, {"the 1st of December", "2026-12-01"}, {"Dec. 3", "2026-12-03"},
 	{"20 December", "2026-12-20"}, {"22 November", "2026-11-22"}, {"21 Nov", "2027-11-21"}, {"April 10, 2027", "2027-04-10"}, {"10 april 2025", "2025-04-10"},
 	{"3. Mai", ""}, {"3. May", "2027-05-03"}, {"29 February", "2028-02-29"}, {"31 February", ""}, {"0 April", ""}, {"-1 April", ""}, {"10 April 99999", ""},

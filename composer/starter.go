@@ -71,7 +71,7 @@ func cutStarter(starters []string, text string) (starter, rest string, ok bool) 
 			if i == len(words)-1 { // a colon or a dash may follow
 				word = strings.TrimRightFunc(word, notWord)
 			}
-			if ok = foldText(word) == foldText(want); !ok {
+			if ok = plainText(word) == plainText(want); !ok {
 				break
 			}
 			rest = rest[len(word):]
@@ -115,7 +115,7 @@ func (c *checker) cannotFollow(q *Question, first string) bool {
 func overlap(starter, text string) int {
 	head, tail := strings.Fields(starter), strings.Fields(text)
 	for n := min(len(head), len(tail)); n > 0; n-- {
-		if slices.EqualFunc(head[len(head)-n:], tail[:n], func(a, b string) bool { return foldText(a) == foldText(b) }) {
+		if slices.EqualFunc(head[len(head)-n:], tail[:n], func(a, b string) bool { return plainText(a) == plainText(b) }) {
 			return n
 		}
 	}
