@@ -100,9 +100,9 @@ func (q *Question) Option(text string) (Option, bool) {
 	if i := slices.IndexFunc(q.Options, func(o Option) bool { return o.Value == text }); i >= 0 {
 		return q.Options[i], true
 	}
-	want := foldText(text)
+	want := plainText(text) // "si" is "Sí"
 	for _, o := range q.Options {
-		if foldText(o.Label) == want || foldText(o.Value) == want {
+		if plainText(o.Label) == want || plainText(o.Value) == want {
 			return o, true
 		}
 	}

@@ -298,3 +298,17 @@ func TestInterruptedChange(t *testing.T) {
 		t.Errorf("kept %q, unfinished %q", v.Text, i.Unfinished)
 	}
 }
+
+func TestPlainInSpanish(t *testing.T) {
+	for _, typed := range []string{"Sí", "si", "SI", "1"} {
+		var out strings.Builder
+		plain := &interview.Plain{In: strings.NewReader("?\n" + typed + "\n"), Out: &out, Language: "es"}
+		r, err := plain.Ask(context.Background(), interview.Prompt{
+			Form: interview.FormChoice, Text: "¿Hay más?", Number: 1, Of: 2,
+			Options: []interview.Option{{Value: "yes", Label: "Sí"}, {Value: "no", Label: "No"}},
+		})
+		if err != nil || r.Text != "yes" || !strings.Contains(out.String(), "¿Hay más? (1 de 2)\n") {
+			t.Errorf("%s: %v, %v, %s", typed, r, err, out.String())
+		}
+	}
+}

@@ -4,6 +4,9 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 
 	"amends/composer"
 )
@@ -201,11 +204,22 @@ func (r *run) pick(ctx context.Context, p Prompt) (string, error) {
 // label, or text itself.
 func optionValue(options []Option, text string) string {
 	for _, o := range options {
-		if o.Value == text || strings.EqualFold(o.Label, text) {
+		if o.Value == text || strings.EqualFold(withoutMarks(o.Label), withoutMarks(text)) {
 			return o.Value
 		}
 	}
 	return text
+}
+
+// withoutMarks is s without the accents that people leave out where they are
+// hard to type: "si" is "sí".
+func withoutMarks(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(s))
 }
 
 func hasOption(options []Option, text string) bool {
