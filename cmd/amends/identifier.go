@@ -61,7 +61,7 @@ func (a *app) seenAlone(kinds []string) {
 
 var (
 	fullDate   = regexp.MustCompile(`\b(\d{1,2}[./ -]\d{1,2}[./ -]\d{2,4}|(19|20)\d\d[./-]\d{1,2}[./-]\d{1,2})\b`)
-	wordedDate = regexp.MustCompile(`(?i)\b(\d{1,2}(st|nd|rd|th)?\.? +(of +)?[a-z]{3,9}|[a-z]{3,9}\.? +\d{1,2}(st|nd|rd|th)?),? +(19|20)\d\d\b`)
+	wordedDate = regexp.MustCompile(`(?i)\b(\d{1,2}(st|nd|rd|th|\.?º)?\.? +((of|de) +)?[a-z]{3,10}|[a-z]{3,10}\.? +\d{1,2}(st|nd|rd|th)?),? +(del? +)?(19|20)\d\d\b`)
 	longNumber = regexp.MustCompile(`(\+?\d[ ()./-]*){7,}`)
 	plainDate  = regexp.MustCompile(`^\d{6}$|^\d{8}$`)
 	initials   = regexp.MustCompile(`^\p{L}[.,]?([ -]?\p{L}[.,]?)?$|^\p{Lu}[.,]?[ -]?\p{Lu}[.,]?[ -]?\p{Lu}[.,]?$`)

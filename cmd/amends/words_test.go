@@ -48,3 +48,43 @@ func TestWords(t *testing.T) {
 		}
 	}
 }
+
+// TestOtherLanguages holds the words of other languages against the English
+// ones: the same keys, and in each sentence the same names in braces. A variant
+// has keys of its language, and says them otherwise.
+func TestOtherLanguages(t *testing.T) {
+	placeholder := regexp.MustCompile(`\{[a-z_]+\}`)
+	names := func(sentence string) string {
+		all := placeholder.FindAllString(sentence, -1)
+		slices.Sort(all)
+		return strings.Join(all, " ")
+	}
+	files, err := filepath.Glob("../../composer/*/words/en.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range append(files, "../../composer/words/en.yaml", "words/en.yaml") {
+		dir := filepath.Dir(filepath.Dir(file))
+		load := func(language string) composer.Words {
+			w, err := composer.LoadWords(os.DirFS(dir), language)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return w
+		}
+		in, spanish := load("en"), load("es")
+		for key, sentence := range in {
+			if names(spanish[key]) != names(sentence) || spanish[key] == "" {
+				t.Errorf("%s: es says %s as %q", dir, key, spanish[key])
+			}
+		}
+		if len(spanish) != len(in) {
+			t.Errorf("%s: es has %d sentences, en has %d", dir, len(spanish), len(in))
+		}
+		for key, sentence := range load("es-x-usted") {
+			if names(spanish[key]) != names(sentence) || spanish[key] == "" {
+				t.Errorf("%s: es-x-usted says %s as %q", dir, key, sentence)
+			}
+		}
+	}
+}
