@@ -1,11 +1,9 @@
 package form
 
 import (
-	"cmp"
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 
 	"amends/composer"
 	"amends/composer/page"
@@ -43,201 +41,6 @@ func ReadMarkdown(source string, data []byte) (*Sheet, error) {
 		return nil, &ReadError{Source: source, err: ErrNoForm}
 	}
 	return &Sheet{Source: source, Kind: d.Kind, page: &written{doc: d, marks: marks}}, nil
-}
-
-// An original is what a page says before it is filled in.
-type original struct {
-	lines  map[string]bool     // whole lines without a field
-	labels map[string][]string // by field, what stands before it on its line
-	tails  map[string][]string // by field, what stands behind it on its line
-	boxes  map[string]bool     // the fields that are boxes
-	text   string              // all of it but examples, as plain returns it
-}
-
-// maxPeople is how many people a worksheet is for.
-const maxPeople = 8
-
-// original is every blank page that k makes, for as many people as the sheet
-// has places, put together. What is added for a session, such as examples, is
-// part of it only where the sheet has something of it: examples are what people
-// may write, too.
-func (w *written) original(r Reading) *original {
-	people := 1
-	for _, m := range w.marks {
-		names := strings.Split(w.name(m)+".", ".")
-		turns := slices.ContainsFunc(r.Kind.Sections, func(s composer.Section) bool {
-			return s.Each == names[0] || s.Each != "" && slices.ContainsFunc(s.Questions, func(q *composer.Question) bool { return q.Name == names[0] })
-		})
-		if n := numberOf(names[1]); turns && n <= maxPeople {
-			people = max(people, n)
-		}
-	}
-	plainly, whole := variants(r, people)
-	o := originalOf(r.Kind, plainly)
-	added := originalOf(r.Kind, whole)
-	for line := range strings.SplitSeq(w.doc.Body, "\n") {
-		if l := plain(line); l != "" && added.lines[l] && !o.lines[l] {
-			both := originalOf(r.Kind, append(plainly, whole...))
-			both.text = o.text // an example that somebody took over is an answer
-			return both
-		}
-	}
-	return o
-}
-
-// originalOf is these blank pages of k put together.
-func originalOf(k *composer.Kind, sheets []composer.Worksheet) *original {
-	o := &original{lines: map[string]bool{}, labels: map[string][]string{}, tails: map[string][]string{}, boxes: map[string]bool{}}
-	var all strings.Builder
-	for _, sheet := range sheets {
-		if d, err := k.BlankPage(sheet); err == nil {
-			o.add(d.Body, &all)
-		}
-	}
-	o.text = all.String()
-	for _, by := range []map[string][]string{o.labels, o.tails} {
-		for _, l := range by {
-			slices.SortFunc(l, func(a, b string) int { return cmp.Compare(len(b), len(a)) })
-		}
-	}
-	return o
-}
-
-// variants is the ways in which a blank page can be made: for each
-// relationship, and for each answer that leaves questions out. Each is also
-// made with all that is added for a session.
-func variants(r Reading, people int) (plainly, whole []composer.Worksheet) {
-	add := func(people int, relationship string, given *composer.Answers) {
-		w := composer.Worksheet{People: people, Relationship: relationship, Given: given, HelpLine: r.HelpLine}
-		plainly = append(plainly, w)
-		w.Examples, w.FilledBy, w.AskGoal, w.Homework, w.BringBack = true, composer.FilledBy(), true, true, true
-		whole = append(whole, w)
-	}
-	add(people, "", nil)
-	if people != 2 { // for two, where the other's part was taken out
-		add(2, "", nil)
-	}
-	for _, s := range r.Kind.Sections {
-		for _, q := range s.Questions {
-			for _, o := range q.Options {
-				switch {
-				case q.Name == "relationship":
-					add(people, o.Value, nil)
-				case q.Type == composer.TypeChoice:
-					a := &composer.Answers{}
-					_ = a.Set(q.Name, composer.Text(o.Value, composer.Position{})) // one name leads everywhere
-					add(people, "", a)
-				}
-			}
-		}
-	}
-	return plainly, whole
-}
-
-// add takes in one blank page.
-func (o *original) add(body string, all *strings.Builder) {
-	for line := range strings.SplitSeq(body, "\n") {
-		marks := fieldMark.FindAllStringSubmatchIndex(line, -1)
-		if len(marks) == 0 {
-			if l := plain(line); !o.lines[l] {
-				o.lines[l] = true
-				all.WriteString(l + " ")
-			}
-			continue
-		}
-		at, last := 0, ""
-		for _, m := range marks {
-			name := pathOf(line[m[2]:m[3]])
-			label, box, _ := cutBox(line[at:m[0]])
-			if box {
-				o.boxes[name] = true
-			}
-			label = plain(blanks.ReplaceAllString(label, " "))
-			if last != "" {
-				o.tails[last] = keep(o.tails[last], label)
-			}
-			o.labels[name] = keep(o.labels[name], label)
-			all.WriteString(label + " ")
-			at, last = m[1], name
-		}
-		tail := plain(line[at:])
-		o.tails[last] = keep(o.tails[last], tail)
-		all.WriteString(tail + " ")
-	}
-}
-
-func keep(list []string, s string) []string {
-	if slices.Contains(list, s) {
-		return list
-	}
-	return append(list, s)
-}
-
-// own reports whether a line stands on the page before it is filled in. An
-// editor may have broken long lines anew.
-func (o *original) own(line string) bool {
-	l := plain(line)
-	return o.lines[l] || strings.Count(l, " ") > 2 && strings.Contains(o.text, l) || comment.MatchString(line)
-}
-
-var (
-	// blanks are what a field had before it was filled in.
-	blanks = regexp.MustCompile(`[ \t]*(?:\\?_){3,}[ \t]*`)
-	// comment is a line of comments alone.
-	comment = regexp.MustCompile(`^\s*(?:<!--.*?-->\s*)+$`)
-	// boxEnd is the box of a task, in whatever way it was ticked.
-	boxEnd = regexp.MustCompile(`(?:\\?\[([^\[\]\n]{0,6})\\?\]|([☐☑☒]))\s*$`)
-	// bullet is what an item of a list begins with, or a quotation.
-	bullet = regexp.MustCompile(`^\s*(?:[-*+•>]|[0-9]{1,3}[.)])\s+`)
-)
-
-// plain is text as it is compared: editors change white space, bullets and
-// quotes, and put backslashes where none are needed.
-func plain(s string) string {
-	s = strings.TrimSuffix(strings.TrimSpace(s), `\`)
-	var b strings.Builder
-	for i, c := range s {
-		switch {
-		case c == '\\' && i+1 < len(s) && strings.IndexByte("\\`*_{}[]()#+-.!|<>~&", s[i+1]) >= 0:
-			continue
-		case strings.ContainsRune("‘’‚", c):
-			c = '\''
-		case strings.ContainsRune("“”„", c):
-			c = '"'
-		case c == '\u00a0':
-			c = ' '
-		}
-		b.WriteRune(c)
-	}
-	s = strings.Join(strings.Fields(b.String()), " ")
-	if strings.HasPrefix(s, "* ") || strings.HasPrefix(s, "+ ") {
-		s = "-" + s[1:]
-	}
-	return s
-}
-
-// cutBox cuts the box at the end of s, and says what stands in it.
-func cutBox(s string) (before string, box bool, inside string) {
-	m := boxEnd.FindStringSubmatchIndex(s)
-	switch {
-	case m == nil:
-		return s, false, ""
-	case m[2] >= 0:
-		return s[:m[0]], true, strings.TrimSpace(s[m[2]:m[3]])
-	}
-	return s[:m[0]], true, map[string]string{"☐": "", "☑": "x", "☒": "x"}[s[m[4]:m[5]]]
-}
-
-// isTick says whether what stands in a box ticks it; ok is false where that
-// cannot be told.
-func isTick(inside string) (ticked, ok bool) {
-	switch strings.ToLower(inside) {
-	case "", "_", "\u00a0":
-		return false, true
-	case "x", "xx", "✓", "✔", "✗", "✘", "√", "v", "*", "+", "y", "yes":
-		return true, true
-	}
-	return false, false
 }
 
 // A reader goes through a written page from its beginning to its end.
@@ -419,54 +222,6 @@ func (p *reader) startsWithStarter(name string, labels []string) bool {
 	return q != nil && len(labels) > 0 && slices.ContainsFunc(q.Starters, func(s string) bool { return plain(s) == labels[0] })
 }
 
-// cutOwn finds the first of these words in s, the longest ones first, and gives
-// what stands before and behind them.
-func cutOwn(s string, own []string) (before, after string, ok bool) {
-	for _, o := range own {
-		if o == "" {
-			continue
-		}
-		if i, n := find(s, o); n > 0 {
-			return s[:i], s[i+n:], true
-		}
-	}
-	return "", "", false
-}
-
-// find is where in s the words own stand, which are as plain returns them, and
-// how long they are there.
-func find(s, own string) (at, size int) {
-	fold := func(c rune) rune {
-		switch {
-		case strings.ContainsRune("‘’‚", c):
-			return '\''
-		case strings.ContainsRune("“”„", c):
-			return '"'
-		}
-		return c
-	}
-	want := []rune(strings.ReplaceAll(own, " ", ""))
-	at = -1
-	var starts []int // where the characters of s that count begin
-	var have []rune
-	ends := []int{}
-	for i, c := range s {
-		if unicode.IsSpace(c) || c == '\\' {
-			continue
-		}
-		starts, have, ends = append(starts, i), append(have, fold(c)), append(ends, i+len(string(c)))
-	}
-	if len(have) > 0 && (have[0] == '*' || have[0] == '+') && len(want) > 0 && want[0] == '-' {
-		have[0] = '-'
-	}
-	for i := 0; i+len(want) <= len(have); i++ {
-		if slices.Equal(have[i:i+len(want)], want) {
-			return starts[i], ends[i+len(want)-1] - starts[i]
-		}
-	}
-	return at, 0
-}
-
 // begin starts a field, or goes on with the last one.
 func (p *reader) begin(name string, line int, box bool, inside string, anew bool) {
 	if !anew {
@@ -547,22 +302,6 @@ func (p *reader) answer(f fragment, between string) {
 		p.text.WriteString(between)
 	}
 	p.text.WriteString(typed)
-}
-
-// cleaned is what was typed among the blanks of a field.
-func cleaned(s string) string {
-	s = blanks.ReplaceAllString(s, " ")
-	s = strings.TrimSpace(s)
-	s = strings.TrimSpace(strings.TrimSuffix(s, `\`))
-	return strings.TrimSpace(strings.Trim(strings.NewReplacer(`\_`, "_", `\|`, "|", ruled, " ").Replace(s), "_"))
-}
-
-// tidy is text without empty lines around it, and at most one between.
-func tidy(s string) string {
-	for strings.Contains(s, "\n\n\n") {
-		s = strings.ReplaceAll(s, "\n\n\n", "\n\n")
-	}
-	return strings.TrimSpace(s)
 }
 
 // stray notes a line that is nobody's; several in a row are one note.

@@ -1,0 +1,114 @@
+package form
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"amends/composer"
+)
+
+// differ makes names that are the same differ: parts of answers stand under
+// names, and nothing that one of the two said may be taken for the other's.
+func (b *builder) differ(q *composer.Question, names *composer.Value) {
+	var seen []string
+	for i := range names.Items {
+		n := &names.Items[i]
+		name := norm.NFC.String(squeeze(n.Text))
+		for k := 2; slices.Contains(seen, name); k++ {
+			if name = norm.NFC.String(squeeze(n.Text)) + " " + strconv.Itoa(k); !slices.Contains(seen, name) {
+				n.Text = name
+				b.note(n.Position, q.Name+"."+strconv.Itoa(i+1), "same-name")
+			}
+		}
+		seen = append(seen, name)
+	}
+}
+
+// people settles who is whom: a place without a name and without an answer is
+// no person, and one with an answer is called what the sheet calls it.
+func (b *builder) people() {
+	b.places = map[string]map[int]int{}
+	for _, s := range b.kind.Sections {
+		if s.Each == "" || b.places[s.Each] != nil {
+			continue
+		}
+		named := len(b.numbers[s.Each]) > 0
+		used := slices.Clone(b.numbers[s.Each])
+		var speaking []int
+		for _, t := range b.kind.Sections {
+			if t.Each != s.Each {
+				continue
+			}
+			for _, q := range t.Questions {
+				for _, n := range b.numbers[q.Name] {
+					if b.has(q.Name + "." + strconv.Itoa(n)) {
+						speaking = append(speaking, n)
+					}
+				}
+			}
+		}
+		used = append(used, speaking...)
+		slices.Sort(used)
+		places := map[int]int{}
+		for _, n := range slices.Compact(used) {
+			path := s.Each + "." + strconv.Itoa(n)
+			places[n] = len(places) + 1
+			if given := b.reading.Given; given != nil && len(given.People(s.Each)) > 0 {
+				places[n] = n
+				continue
+			}
+			if b.cells[path] == nil && (named || len(speaking) > 0) && b.cells[s.Each] == nil {
+				name := b.kind.Fill("{person}", &composer.Answers{}, s.Each, n)
+				b.cells[path] = &cell{texts: []composer.Value{composer.Text(name, composer.Position{})}}
+				b.number(s.Each, n)
+				b.note(composer.Position{}, path, "no-name", "path", path)
+			}
+		}
+		if b.cells[s.Each] != nil { // the names stand in one field
+			clear(places)
+			for n := range maxNumber {
+				places[n] = n
+			}
+		}
+		b.places[s.Each] = places
+	}
+}
+
+// has reports whether there is a cell at a path or below it.
+func (b *builder) has(path string) bool {
+	for p := range b.cells {
+		if p == path || strings.HasPrefix(p, path+".") {
+			return true
+		}
+	}
+	return false
+}
+
+// each is what every person said.
+func (b *builder) each(s *composer.Section, q *composer.Question) composer.Value {
+	v := composer.Value{Shape: composer.Record}
+	for _, n := range slices.Sorted(slices.Values(b.numbers[q.Name])) {
+		part := b.answer(q, q.Name+"."+strconv.Itoa(n))
+		if place := b.places[s.Each][n]; !part.Empty() && place > 0 {
+			v.Position = part.Position
+			v.Parts = append(v.Parts, composer.Named{Position: part.Position, Place: place, Value: part})
+		}
+	}
+	return v
+}
+
+// per is an answer for each option of another question.
+func (b *builder) per(q *composer.Question) composer.Value {
+	v := composer.Value{Shape: composer.Record}
+	for _, o := range b.kind.Question(q.Per).Options {
+		part := b.answer(q, q.Name+"."+o.Value)
+		if !part.Empty() {
+			v.Position = part.Position
+			v.Parts = append(v.Parts, composer.Named{Position: part.Position, Name: o.Value, Value: part})
+		}
+	}
+	return v
+}
