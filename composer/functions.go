@@ -49,7 +49,8 @@ func (p *page) funcs() template.FuncMap {
 		"signed":    func() bool { return p.signed },
 		"signs":     func(who string) bool { return p.kind.chosen["signing"] == who },
 		"help":      func() Line { return Line(p.help) },
-		"line":      func(name any, place ...int) Markdown { return underscores(lineWidth, name, place) },
+		"topics":    p.topics,
+		"line":      func(name any, place ...int) Markdown { return fieldLine(lineWidth, p.field(name, place)) },
 		"date":      p.day,
 		"signature": func(place int) Markdown { return underscores(signatureWidth, Path("signature"), []int{place}) },
 		"lines":     p.room,
@@ -155,6 +156,25 @@ func (p *page) boxes(question string, place ...int) Markdown {
 	return boxList(q, fieldPath(question, place), p.kind.words)
 }
 
+// topics is a question that is put for each of another one's options: each of
+// these with a box, its label, and a line, behind the starter if there is one.
+func (p *page) topics(question string) Markdown {
+	q := p.kind.Question(question)
+	if q == nil || p.kind.Question(q.Per) == nil {
+		return ""
+	}
+	starter := ""
+	if len(q.Starters) > 0 {
+		starter = p.lower(Line(strings.TrimSpace(q.Starters[0]))).String() + " "
+	}
+	var out []string
+	for _, o := range p.kind.Question(q.Per).Options {
+		out = append(out, "- "+string(tickBox(q.Per+"."+o.Value))+" "+Line(o.Label).String()+": "+
+			starter+string(fieldLine(lineWidth, question+"."+o.Value)))
+	}
+	return Markdown(strings.Join(out, "\n"))
+}
+
 func (p *page) labelOf(question string, v Value) Line {
 	if q := p.kind.Question(question); q != nil {
 		if o, ok := q.Option(v.Text); ok {
@@ -254,6 +274,46 @@ func fieldPath(name any, place []int) string {
 	return s
 }
 
+// field is the name of a field. Where everybody answers a question, and it is
+// put to one person alone, that person's place stands in it unsaid.
+func (p *page) field(name any, place []int) string {
+	path := fieldPath(name, place)
+	s := p.kind.sectionOf(path)
+	if s == nil || s.Each == "" {
+		return path
+	}
+	if n := p.alone(s); n > 0 {
+		return path + "." + strconv.Itoa(n)
+	}
+	return path
+}
+
+// alone is the place of the one person who has a turn in s, or 0. On a
+// worksheet nobody has a name: who is named alone is the first, and the other
+// of two the second.
+func (p *page) alone(s *Section) int {
+	by, everybody := p.kind.Question(cmp.Or(s.Only, s.Others)), p.kind.Question(s.Each)
+	switch {
+	case by == nil || everybody == nil:
+		return 0
+	case p.unnamed > 0 && s.Only != "" && by.Max == 1:
+		return 1
+	case by.Max == 1 && (p.unnamed == 2 || p.unnamed > 2 && everybody.Max == 2):
+		return 2
+	}
+	alone := 0
+	for i := range p.checked.answers.People(s.Each) {
+		switch {
+		case !s.Turn(p.checked.answers, i+1):
+		case alone > 0:
+			return 0
+		default:
+			alone = i + 1
+		}
+	}
+	return alone
+}
+
 func underscores(width int, name any, place []int) Markdown {
 	return fieldLine(width, fieldPath(name, place))
 }
@@ -283,7 +343,7 @@ func fieldMark(label string) string { return fieldOpen + label + " -->" }
 // room is n lines for an answer on the page, or as many as a worksheet shall
 // have.
 func (p *page) room(name any, n int, place ...int) Markdown {
-	return writingLines(Path(fieldPath(name, place)), cmp.Or(p.lines, n))
+	return writingLines(Path(p.field(name, place)), cmp.Or(p.lines, n))
 }
 
 // writingLines is n lines to write one answer on.

@@ -32,6 +32,7 @@ var signatures = map[string]signature{
 	"asked":     anyQuestion(condition, 1),
 	"ask":       anyQuestion(lineShape, 1),
 	"boxes":     anyQuestion(markupShape, 2, TypeChoice, TypeMulti, TypeYesNo),
+	"topics":    topicsName,
 	"line":      fieldName(fieldShape),
 	"date":      fieldName(fieldShape),
 	"lines":     fieldName(fieldShape),
@@ -193,6 +194,17 @@ func anyQuestion(gives *shape, most int, types ...Type) signature {
 		}
 		return gives, ""
 	}
+}
+
+// topicsName is a function that takes the name of a question that is put for
+// each of another one's options.
+func topicsName(w *walker, c *parse.CommandNode, args []*shape) (*shape, string) {
+	q := w.kind.Question(argument(c))
+	if len(args) != 1 || q == nil || q.Per == "" {
+		return markupShape, "takes the name of a question with per"
+	}
+	w.named[q.Name], w.named[q.Per] = true, true
+	return markupShape, ""
 }
 
 func literals(gives *shape) signature {

@@ -64,6 +64,8 @@ func refusals() []refusal {
 		{"prose in an item, the other way", `{{if .line}}x{{else}}- {{end}}{{.prose}}`, `1:33: an answer of several lines cannot stand in a list, heading, quotation or table; use oneline`},
 		{"prose in a variable", `{{with $p := .prose}}- {{$p}}{{end}}`, `1:26: an answer of several lines cannot stand in a list, heading, quotation or table; use oneline`},
 		{"prose in a called template", `{{define "t"}}- {{.prose}}{{end}}{{template "t" .}}`, `1:19: an answer of several lines cannot stand in a list, heading, quotation or table; use oneline`},
+		{"topics of a line", `{{topics "line"}}`, `1:3: topics: takes the name of a question with per`},
+		{"topics of a topic", `{{topics "topics"}}`, `1:3: topics: takes the name of a question with per`},
 		{"emphasis", `*{{.line}}*`, `1:4: an answer cannot stand inside emphasis`},
 		{"strong emphasis", `**{{.line}}**`, `1:5: an answer cannot stand inside emphasis`},
 		{"underscores", `_{{.line}} _`, `1:4: an answer cannot stand inside emphasis`},

@@ -144,10 +144,11 @@ func rest(c composer.Checked, got *composer.Answers) *composer.Answers {
 // noRoom is the answers of the examples for which the worksheets have no room:
 // a seventh topic, what a table of one line asks for.
 var noRoom = map[string][]string{
-	"checkin":   {"agenda.7", "agenda.8"},
-	"progress":  {"lines.1.1.how", "lines.1.2.how", "lines.2.1.how", "lines.2.2.how"},
-	"reconnect": {"enjoy.2", "enjoy.3", "time_together.1.how_long", "time_together.1.when", "time_together.1.what"},
-	"timeout":   {"signs.1.2", "signs.2.2"},
+	"checkin":      {"agenda.7", "agenda.8"},
+	"progress":     {"lines.1.1.how", "lines.1.2.how", "lines.2.1.how", "lines.2.2.how"},
+	"transparency": {"items.1.1.how", "items.1.2.until", "items.1.3.item", "items.1.3.scope", "items.1.3.how_often", "items.1.3.excluded"},
+	"reconnect":    {"not_yet.1.2", "not_yet.2.2", "enjoy.2", "enjoy.3", "time_together.1.how_long", "time_together.1.when", "time_together.1.what"},
+	"timeout":      {"signs.1.2", "signs.2.2"},
 }
 
 // A filled worksheet and what is known beside it.
