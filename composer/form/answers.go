@@ -113,4 +113,5 @@ func (b *builder) build() {
 			}
 		}
 	}
+	b.implied()
 }

@@ -112,3 +112,71 @@ func (b *builder) per(q *composer.Question) composer.Value {
 	}
 	return v
 }
+
+// implied adds what a sheet says without a field for it: who answered what only
+// those are asked whom another question names is named there, and a topic of
+// which something is said is chosen.
+func (b *builder) implied() {
+	got := b.got.Answers
+	for _, s := range b.kind.Sections {
+		for _, q := range s.Questions {
+			v, ok := got.Get(q.Name)
+			if !ok {
+				continue
+			}
+			if s.Only != "" {
+				b.names(&s, v)
+			}
+			if q.Per != "" {
+				b.topics(q, v)
+			}
+		}
+	}
+}
+
+// names answers who has a turn in s, where neither the sheet nor what is known
+// beside it does: whoever took one.
+func (b *builder) names(s *composer.Section, v composer.Value) {
+	got, given := b.got.Answers, b.reading.Given
+	q := b.kind.Question(s.Only)
+	everybody := got.People(s.Each)
+	if given != nil {
+		if len(given.People(q.Name)) > 0 {
+			return
+		}
+		if len(everybody) == 0 {
+			everybody = given.People(s.Each)
+		}
+	}
+	if _, said := b.cells[q.Name]; said || len(b.numbers[q.Name]) > 0 {
+		return
+	}
+	turns := composer.Value{Shape: composer.Items}
+	was, _ := got.Get(q.Name)
+	turns.Items = append(turns.Items, was.Items...)
+	for _, p := range v.Parts {
+		if p.Place > len(everybody) || slices.ContainsFunc(turns.Items, func(i composer.Value) bool { return i.Text == everybody[p.Place-1] }) {
+			continue
+		}
+		turns.Items = append(turns.Items, composer.Text(everybody[p.Place-1], p.Position))
+	}
+	if len(turns.Items) == 0 || q.Max > 0 && len(turns.Items) > q.Max {
+		return
+	}
+	got.Delete(q.Name)
+	got.Values = append(got.Values, composer.Named{Name: q.Name, Value: turns})
+}
+
+// topics chooses the options of which v, the answer to q, says something.
+func (b *builder) topics(q *composer.Question, v composer.Value) {
+	got := b.got.Answers
+	chosen, _ := got.Get(q.Per)
+	chosen.Shape = composer.Items
+	for _, p := range v.Parts {
+		if !slices.ContainsFunc(chosen.Items, func(i composer.Value) bool { return i.Text == p.Name }) {
+			chosen.Items = append(chosen.Items, composer.Text(p.Name, p.Position))
+		}
+	}
+	got.Delete(q.Per)
+	got.Values = append(got.Values, composer.Named{Position: v.Position, Name: q.Per, Value: chosen})
+}
