@@ -80,7 +80,7 @@ func (b *builder) note(at composer.Position, path, key string, pairs ...string) 
 
 // leftOut notes what became no answer, once for each reason.
 func (b *builder) leftOut(source string) {
-	for _, key := range []string{"for-pens", "private", "not-in-relationship", "no-question"} {
+	for _, key := range []string{"furniture", "private", "not-in-relationship", "no-question"} {
 		paths := b.left[key]
 		slices.Sort(paths)
 		paths = slices.DeleteFunc(slices.Compact(paths), func(p string) bool { return p == "" })

@@ -24,7 +24,7 @@ func (b *builder) field(f Field) {
 	if !filled {
 		return
 	}
-	s := spot{key: "for-pens"}
+	s := spot{key: "furniture"}
 	if !f.Signed {
 		s = b.spot(f.Path)
 	}

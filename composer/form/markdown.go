@@ -65,13 +65,32 @@ type fragment struct {
 // read is the fields of the page.
 func (w *written) read(r Reading) ([]Field, []Note) {
 	p := &reader{written: w, original: w.original(r), kind: r.Kind, line: max(w.doc.Line, 1)}
-	for i, m := range w.marks {
-		p.gap(m[0], p.name(m), i == 0)
-		p.at = m[1]
+	p.at = p.title()
+	p.line += strings.Count(w.doc.Body[:p.at], "\n")
+	first := true
+	for _, m := range w.marks {
+		if m[0] < p.at {
+			continue
+		}
+		p.gap(m[0], p.name(m), first)
+		p.at, first = m[1], false
 	}
-	p.gap(len(w.doc.Body), "", false)
+	p.gap(len(w.doc.Body), "", first)
 	p.finish()
 	return p.fields, p.notes
+}
+
+// title is where the page's own title stands, or the beginning. What stands
+// above it, a letterhead and the line of a session, is whose who made the sheet.
+func (p *reader) title() int {
+	at := 0
+	for line := range strings.SplitAfterSeq(p.doc.Body, "\n") {
+		if strings.HasPrefix(line, "# ") && p.original.lines[plain(line)] {
+			return at
+		}
+		at += len(line)
+	}
+	return 0
 }
 
 func (w *written) name(m []int) string { return pathOf(w.doc.Body[m[2]:m[3]]) }

@@ -15,6 +15,7 @@ type original struct {
 	labels map[string][]string // by field, what stands before it on its line
 	tails  map[string][]string // by field, what stands behind it on its line
 	boxes  map[string]bool     // the fields that are boxes
+	goals  []string            // what stands before a goal that whoever made the sheet wrote
 	text   string              // all of it but examples, as plain returns it
 }
 
@@ -39,11 +40,21 @@ func (w *written) original(r Reading) *original {
 	plainly, whole := variants(r, people)
 	o := originalOf(r.Kind, plainly)
 	added := originalOf(r.Kind, whole)
+	o.goals = added.labels["goal"]
+	both := func() *original {
+		both := originalOf(r.Kind, append(plainly, whole...))
+		both.goals = o.goals
+		both.text = o.text // an example that somebody took over is an answer
+		return both
+	}
+	for _, m := range w.marks {
+		if name := w.name(m); len(o.labels[name]) == 0 && len(added.labels[name]) > 0 {
+			return both()
+		}
+	}
 	for line := range strings.SplitSeq(w.doc.Body, "\n") {
 		if l := plain(line); l != "" && added.lines[l] && !o.lines[l] {
-			both := originalOf(r.Kind, append(plainly, whole...))
-			both.text = o.text // an example that somebody took over is an answer
-			return both
+			return both()
 		}
 	}
 	return o
@@ -141,7 +152,8 @@ func keep(list []string, s string) []string {
 // editor may have broken long lines anew.
 func (o *original) own(line string) bool {
 	l := plain(line)
-	return o.lines[l] || strings.Count(l, " ") > 2 && strings.Contains(o.text, l) || comment.MatchString(line)
+	goal := slices.ContainsFunc(o.goals, func(g string) bool { return strings.HasPrefix(l, g) })
+	return goal || o.lines[l] || strings.Count(l, " ") > 2 && strings.Contains(o.text, l) || comment.MatchString(line)
 }
 
 var (

@@ -54,9 +54,17 @@ var goesOn = regexp.MustCompile(`-[2-9]$`)
 // byMaker are the fields that are filled in by whoever makes the sheet.
 const byMaker = "filled_by"
 
-// forPens are the fields that are for a hand and a pen alone: consent is given
-// on paper.
-var forPens = []string{"signature", "signed_on", "consent"}
+// furniture is the fields around the questions, by the beginning of their
+// names, where no question has that name: consent is given by hand, on paper,
+// and what is for a session is no answer.
+var furniture = []string{
+	"signature", "signed_on", "consent", "session", "goal",
+	"homework", "hurdle", "bring.page", "bring.well", "bring.question", "question",
+}
+
+func isFurniture(path string) bool {
+	return slices.ContainsFunc(furniture, func(f string) bool { return path == f || strings.HasPrefix(path, f+".") })
+}
 
 // spot is where the path of a field leads. What has another name in a form,
 // because two fields cannot have one, leads where it would with its own.
@@ -75,6 +83,10 @@ func (b *builder) spot(path string) spot {
 			t.goesOn = true
 			return t
 		}
+		path = path[:i[0]]
+	}
+	if isFurniture(path) {
+		return spot{key: "furniture"}
 	}
 	return s
 }
@@ -85,8 +97,6 @@ func (b *builder) named(path string) spot {
 	switch {
 	case names[0] == byMaker:
 		return spot{key: byMaker}
-	case q == nil && slices.Contains(forPens, names[0]):
-		return spot{key: "for-pens"}
 	case q == nil && b.reading.Kind.Question(names[0]) != nil:
 		return spot{key: "not-in-relationship"}
 	case q == nil:
