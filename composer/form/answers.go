@@ -78,12 +78,23 @@ func (b *builder) note(at composer.Position, path, key string, pairs ...string) 
 	b.got.Notes = append(b.got.Notes, Note{Position: at, Path: path, Text: words().Say(key, pairs...)})
 }
 
-// leftOut notes what became no answer, once for each reason.
+// maxListed is how many fields a note lists whole; of more, only the first part
+// of each name is said.
+const maxListed = 12
+
+// leftOut notes what became no answer, once for each reason, and what the page
+// does not show.
 func (b *builder) leftOut(source string) {
-	for _, key := range []string{"furniture", "private", "not-in-relationship", "no-question"} {
+	for _, key := range []string{"furniture", "private", "not-in-relationship", "no-question", "long"} {
 		paths := b.left[key]
 		slices.Sort(paths)
 		paths = slices.DeleteFunc(slices.Compact(paths), func(p string) bool { return p == "" })
+		if len(paths) > maxListed {
+			for i, p := range paths {
+				paths[i], _, _ = strings.Cut(p, ".")
+			}
+			paths = slices.Compact(paths)
+		}
 		if len(b.left[key]) > 0 {
 			b.note(composer.Position{Source: source}, "", key, "fields", strings.Join(paths, ", "))
 		}

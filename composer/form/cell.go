@@ -36,6 +36,9 @@ func (b *builder) field(f Field) {
 		b.left[s.key] = append(b.left[s.key], shown(f.Path))
 		return
 	}
+	if f.Long {
+		b.left["long"] = append(b.left["long"], shown(f.Path))
+	}
 	path := s.path
 	if s.item > 0 {
 		b.number(path, s.item)

@@ -53,6 +53,7 @@ type Field struct {
 	Box    bool   // something to tick
 	Ticked bool
 	Signed bool // a digital signature
+	Long   bool // there may be more of Text than its place on the page shows
 }
 
 // A Note is something in a sheet that became no answer, or needs a look.

@@ -228,7 +228,8 @@ func (w *walker) value(d dict, widgets []dict, f inherited) {
 	at := composer.Position{Source: w.source}
 	switch f.kind {
 	case "Tx", "Ch":
-		w.out = append(w.out, Field{Path: f.path, Text: w.words(f.value), Position: at})
+		words := w.words(f.value)
+		w.out = append(w.out, Field{Path: f.path, Text: words, Position: at, Long: f.kind == "Tx" && w.long(words, widgets, f)})
 	case "Sig":
 		if f.value != nil {
 			w.out = append(w.out, Field{Path: f.path, Signed: true, Position: at})

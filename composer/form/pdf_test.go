@@ -320,3 +320,35 @@ func TestNoForm(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// TestLong tells what a field has no room for.
+func TestLong(t *testing.T) {
+	tests := []struct {
+		name, text, looks string
+		flags             int
+		want              bool
+	}{
+		{"a name", "Sam", "/T0 12 Tf 0 g", 0, false},
+		{"as much as the line", "I told your story at dinner", "/T0 12 Tf 0 g", 0, false},
+		{"more than the line", "I told your story at dinner, in front of people you had just met", "/T0 12 Tf 0 g", 0, true},
+		{"more than the line, over lines", "I told your story at dinner, in front of people you had just met", "/T0 12 Tf 0 g", 1 << 12, false},
+		{"more than three lines", strings.Repeat("I told your story at dinner. ", 5), "/T0 12 Tf 0 g", 1 << 12, true},
+		{"short lines, too many of them", "a\nb\nc\nd\ne", "/T0 12 Tf 0 g", 1 << 12, true},
+		{"made to fit", "I told your story at dinner, in front of people you had just met", "/T0 0 Tf 0 g", 0, false},
+		{"without a look", "I told your story at dinner, in front of people you had just met", "", 0, false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			extra := " /DA " + literal(tt.looks)
+			file := pdf("amends:boundary", pdfField{path: "why", value: literal(tt.text), flags: tt.flags, extra: extra})
+			file = bytes.Replace(file, []byte("/Rect [0 0 1 1]"), []byte("/Rect [9 9 189 48.5]"), 1)
+			sheets, err := form.ReadPDF("f.pdf", file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := sheets[0].Fields[0].Long; got != tt.want {
+				t.Errorf("Long is %v", got)
+			}
+		})
+	}
+}
