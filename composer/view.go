@@ -67,6 +67,9 @@ func (c Checked) turns(s *Section, q *Question, v Value) []Turn {
 			part = *p
 		}
 		t.Answer = c.kind.show(q, part)
+		if q.Type == TypeMulti {
+			t.Answer = labelled(q, part)
+		}
 		out = append(out, t)
 	}
 	return out
@@ -115,6 +118,18 @@ func (k *Kind) show(q *Question, v Value) any {
 		return k.rows(q, v)
 	}
 	return Line(v.Text)
+}
+
+// labelled is the words of the options that were chosen: a template has no
+// other way to them in a turn.
+func labelled(q *Question, v Value) []Line {
+	out := lines(v)
+	for i, l := range out {
+		if o, ok := q.Option(string(l)); ok {
+			out[i] = Line(o.Label)
+		}
+	}
+	return out
 }
 
 func lines(v Value) []Line {
