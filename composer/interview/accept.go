@@ -141,7 +141,7 @@ func texts(v composer.Value) string {
 
 // stopped is a sentence with a full stop behind it, if it has no end yet.
 func stopped(s string) string {
-	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(s, `"'”’)`))
+	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(s, `"'”’)»`))
 	if strings.ContainsRune(".!?…", last) || unicode.IsSpace(last) {
 		return s
 	}
