@@ -408,7 +408,7 @@ func source(t testing.TB, name string) string {
 }
 
 func TestHelpLines(t *testing.T) {
-	h, err := composer.LoadHelpLines(templates.FS)
+	h, err := composer.LoadHelpLines(templates.FS, "")
 	if err != nil {
 		t.Fatal(err)
 	}

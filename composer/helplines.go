@@ -3,6 +3,7 @@ package composer
 import (
 	"cmp"
 	"io/fs"
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -35,10 +36,12 @@ type HelpLine struct {
 	Checked time.Time // the day a person checked it; zero if nobody did
 }
 
-// LoadHelpLines reads help-lines.yaml in the root of fsys. Its faults are a
-// [LoadError].
-func LoadHelpLines(fsys fs.FS) (HelpLines, error) {
-	const name = "help-lines.yaml"
+const helpLinesFile = "help-lines.yaml"
+
+// LoadHelpLines reads help-lines.yaml in the root of fsys, in the words of a
+// language, a BCP 47 tag; empty is English. Its faults are a [LoadError].
+func LoadHelpLines(fsys fs.FS, language string) (HelpLines, error) {
+	const name = helpLinesFile
 	text, err := fs.ReadFile(fsys, name)
 	if err != nil {
 		return HelpLines{}, err
@@ -63,7 +66,45 @@ func LoadHelpLines(fsys fs.FS) (HelpLines, error) {
 	h.International = f.helpLines(m.list("international"))
 	m.done()
 	slices.SortStableFunc(h.Countries, func(a, b Country) int { return cmp.Compare(a.Code, b.Code) })
+	for _, tag := range slices.Backward(Fallbacks(language)) {
+		f.sayHelpLines(fsys, path.Join(tag, helpLinesFile), &h)
+	}
 	return h, f.err()
+}
+
+// sayHelpLines puts the words of another language, each under the English one,
+// into h; those of countries stand under their codes.
+func (f *faults) sayHelpLines(fsys fs.FS, name string, h *HelpLines) {
+	n := f.languageFile(fsys, name)
+	if n == nil {
+		return
+	}
+	of := &faults{source: name}
+	m := of.mapping(n, name)
+	said := func(key string) map[string]string {
+		out := map[string]string{}
+		m.pairs(key, func(name, v *yaml.Node) { out[name.Value] = of.scalar(v, key) })
+		return out
+	}
+	countries, emergency := said("countries"), said("emergency")
+	who, names, text := said("for"), said("names"), said("text")
+	m.done()
+	say := func(words *string, in map[string]string) { *words = cmp.Or(in[*words], *words) }
+	lines := func(all []HelpLine) {
+		for i := range all {
+			say(&all[i].For, who)
+			say(&all[i].Name, names)
+			say(&all[i].Text, text)
+		}
+	}
+	for i := range h.Countries {
+		c := &h.Countries[i]
+		c.Name = cmp.Or(countries[c.Code], c.Name)
+		say(&c.Emergency, emergency)
+		lines(c.Lines)
+	}
+	lines(h.International)
+	f.list = append(f.list, of.list...)
 }
 
 func (f *faults) helpLines(nodes []*yaml.Node) []HelpLine {

@@ -30,6 +30,7 @@ type PackPage struct {
 	Kind         string
 	For          string // the code of whom it is for; empty for nobody in particular
 	Theme        string // empty for the usual one
+	Language     string // BCP 47; empty for the usual one
 	Session      string // the number of the session
 	Next         string // when the next one is
 	Date         string // the day, as 2026-12-20
@@ -72,6 +73,27 @@ func Packs(fsys fs.FS) ([]string, error) {
 		files[i] = strings.TrimSuffix(path.Base(f), ".yaml")
 	}
 	return files, err
+}
+
+// AboutPacks is what each pack of fsys is for, by its name, in the words of a
+// language, a BCP 47 tag. What it lacks is not in it, and English is what the
+// pack itself says. Its faults are a [LoadError].
+func AboutPacks(fsys fs.FS, language string) (map[string]string, error) {
+	f, out := &faults{}, map[string]string{}
+	for _, tag := range slices.Backward(Fallbacks(language)) {
+		name := path.Join(tag, "packs.yaml")
+		n := f.languageFile(fsys, name)
+		if n == nil {
+			continue
+		}
+		of := &faults{source: name}
+		m := of.mapping(n, name)
+		for i := 0; i+1 < len(m.n.Content); i += 2 {
+			out[m.n.Content[i].Value] = of.scalar(m.n.Content[i+1], "a pack")
+		}
+		f.list = append(f.list, of.list...)
+	}
+	return out, f.err()
 }
 
 // ReadPack reads a pack, and lists all that is wrong with it. name is the
@@ -150,7 +172,7 @@ func (f *faults) onceIn(pages []PackPage) {
 	last := &pages[len(pages)-1]
 	for i := range pages[:len(pages)-1] {
 		p := &pages[i]
-		if p.Kind != "" && p.Kind == last.Kind && p.For == last.For && p.Session == last.Session && p.Relationship == last.Relationship && slices.Equal(p.Set, last.Set) {
+		if p.Kind != "" && p.Kind == last.Kind && p.For == last.For && p.Session == last.Session && p.Relationship == last.Relationship && p.Language == last.Language && slices.Equal(p.Set, last.Set) {
 			f.at(last.Position, "this page stands in line %d already, for the same person", p.Line)
 			return
 		}
@@ -188,6 +210,7 @@ func (f *faults) sheetOptions(m *mapping, p *PackPage) {
 	text("next", &p.Next)
 	text("date", &p.Date)
 	text("relationship", &p.Relationship)
+	text("language", &p.Language)
 	flag("session-lines", &p.SessionLines)
 	flag("fillable", &p.Fillable)
 	texts("set", &p.Set)

@@ -136,12 +136,12 @@ func TestHelpLineFaults(t *testing.T) {
 		{"a: [", "help-lines.yaml:2:1: this is not YAML: look for a missing quote, bracket or colon, or for a tab in the indentation"},
 	}
 	for _, tt := range tests {
-		_, err := composer.LoadHelpLines(fstest.MapFS{"help-lines.yaml": {Data: []byte(tt.in)}})
+		_, err := composer.LoadHelpLines(fstest.MapFS{"help-lines.yaml": {Data: []byte(tt.in)}}, "")
 		if err == nil || err.Error() != tt.want {
 			t.Errorf("%q: %v\nwant %s", tt.in, err, tt.want)
 		}
 	}
-	if _, err := composer.LoadHelpLines(fstest.MapFS{}); err == nil {
+	if _, err := composer.LoadHelpLines(fstest.MapFS{}, ""); err == nil {
 		t.Error("help lines were read from nowhere")
 	}
 }

@@ -221,7 +221,13 @@ func (a *app) planPage(p *plan, o *packOptions, page *composer.PackPage, fault f
 	if page.Kind == "" {
 		return
 	}
-	k, err := a.kind(page.Kind)
+	if page.Language != "" {
+		if known, err := a.knows(page.Language); err == nil && known != nil {
+			fault(page.Place("language"), "there is nothing in %q yet: language is one of %s", page.Language, strings.Join(known, ", "))
+			return
+		}
+	}
+	k, err := a.kindIn(page.Kind, composer.Languages{Page: cmp.Or(page.Language, a.pageLanguage())})
 	var unknown *composer.UnknownKindError
 	switch {
 	case errors.As(err, &unknown):
@@ -432,6 +438,10 @@ func (a *app) listPacks() error {
 	if err != nil {
 		return err
 	}
+	about, err := composer.AboutPacks(a.kinds(), a.talk())
+	if err != nil {
+		return err
+	}
 	for _, name := range names {
 		file := path.Join(composer.PackFolder, name+".yaml")
 		text, err := fs.ReadFile(a.kinds(), file)
@@ -446,7 +456,7 @@ func (a *app) listPacks() error {
 		for _, p := range pack.Pages {
 			kinds = append(kinds, p.Kind)
 		}
-		if _, err := fmt.Fprintf(a.out, "%s\n    %s\n    %s\n", name, pack.About, strings.Join(kinds, ", ")); err != nil {
+		if _, err := fmt.Fprintf(a.out, "%s\n    %s\n    %s\n", name, cmp.Or(about[name], pack.About), strings.Join(kinds, ", ")); err != nil {
 			return err
 		}
 	}

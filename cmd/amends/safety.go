@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -27,7 +28,7 @@ Someone who uses this computer may see that the command was run.`,
 
 func runSafety(a *app) error {
 	if c := a.cfg.Country; c != "" {
-		if h, err := composer.LoadHelpLines(a.kinds()); err == nil {
+		if h, err := composer.LoadHelpLines(a.kinds(), a.talk()); err == nil {
 			if _, ok := h.Country(c); !ok {
 				a.say("%s", a.words.Say("help-no-country", "country", c))
 			}
@@ -40,7 +41,7 @@ func runSafety(a *app) error {
 // helpText is the help lines of the country for a screen: those that a
 // person checked with the day, the others with a word that nobody did.
 func (a *app) helpText() string {
-	h, err := composer.LoadHelpLines(a.kinds())
+	h, err := composer.LoadHelpLines(a.kinds(), a.talk())
 	if err != nil {
 		return a.words.Say("help-emergency", "number", "112 / 911") + "\n"
 	}
@@ -78,11 +79,12 @@ func (a *app) helpLine(l composer.HelpLine) string {
 // helpLineOnPaper is who to call, for a printed page: the practice's own lines
 // or number, or a line that a person checked, or a place to write one down.
 func (a *app) helpLineOnPaper(language string) string {
+	language = cmp.Or(language, a.pageLanguage())
 	words := a.wordsIn(language)
 	emergency := words.Say("help-emergency-blank")
 	var lines []composer.HelpLine
 	if a.cfg.Country != "" { // or else the lines need not be read
-		h, err := composer.LoadHelpLines(a.kinds())
+		h, err := composer.LoadHelpLines(a.kinds(), language)
 		if c, ok := h.Country(a.cfg.Country); err == nil && ok {
 			emergency, lines = c.Emergency, c.Lines
 		}

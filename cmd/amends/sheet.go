@@ -73,7 +73,10 @@ func runAnswers(a *app, o *answersOptions, path string) error {
 	if err != nil {
 		return err
 	}
-	got := sheet.Answers(form.Reading{Kind: k, Day: day, Given: given, HelpLine: a.helpLineOnPaper(k.Language)})
+	got := sheet.Answers(form.Reading{Kind: k, Day: day, Given: given, HelpLine: a.helpLineOnPaper(k.Language), Language: a.talk()})
+	if k.Language != composer.SourceLanguage {
+		got.Answers.Language = k.Language
+	}
 	answers := withoutPrivate(k, composer.Join(given, got.Answers))
 	c, problems := k.Check(composer.Join(answers, k.Defaults(answers, day)))
 	if stops := c.Stops(); len(stops) > 0 {
@@ -87,7 +90,7 @@ func runAnswers(a *app, o *answersOptions, path string) error {
 		return err
 	}
 	a.reportSheet(path, got.Notes, problems)
-	return invalid(path, problems, got.Problems)
+	return invalid(path, a.problemsIn(k, answers, problems), got.Problems)
 }
 
 // answersTarget settles where the answers go, before anything is read.
@@ -139,7 +142,10 @@ func (a *app) sheet(o *answersOptions, path string) (*composer.Kind, *form.Sheet
 	if err != nil {
 		return nil, nil, err
 	}
-	return k, sheetOf(k, sheets), nil
+	sheet := sheetOf(k, sheets)
+	// Its own words are those of the language in which it was made.
+	k, err = a.kindOf(&composer.Answers{Kind: kind, Language: sheet.Language})
+	return k, sheet, err
 }
 
 // kindsOf is the kinds of the pages of one file, as far as it says so.

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"go.yaml.in/yaml/v4"
+
 	"amends/composer"
 )
 
@@ -65,8 +67,14 @@ func TestOtherLanguages(t *testing.T) {
 	}
 	for _, file := range append(files, "../../composer/words/en.yaml", "words/en.yaml") {
 		dir := filepath.Dir(filepath.Dir(file))
-		load := func(language string) composer.Words {
-			w, err := composer.LoadWords(os.DirFS(dir), language)
+		load := func(language string) map[string]string { // without what stands behind it
+			w := map[string]string{}
+			text, err := os.ReadFile(filepath.Join(dir, "words", language+".yaml"))
+			if err == nil {
+				err = yaml.Unmarshal(text, &w)
+			} else if language == "es-x-usted" {
+				err = nil
+			}
 			if err != nil {
 				t.Fatal(err)
 			}

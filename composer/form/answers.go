@@ -14,6 +14,7 @@ type Reading struct {
 	Day      time.Time         // what days in words are counted from
 	Given    *composer.Answers // what is known beside the sheet, such as the relationship; may be nil
 	HelpLine string            // as the blank page has it; what it says is not taken for an answer
+	Language string            // of the notes, BCP 47; English if empty
 }
 
 // A Got is what a sheet says.
@@ -31,7 +32,7 @@ func (s *Sheet) Answers(r Reading) Got {
 		given = &composer.Answers{}
 	}
 	b := &builder{
-		reading: r,
+		words: words(r.Language), reading: r,
 		kind:    r.Kind.For(r.Kind.Relationship(given)),
 		cells:   map[string]*cell{},
 		numbers: map[string][]int{},
@@ -67,6 +68,7 @@ func (s *Sheet) Fits(k *composer.Kind) int {
 type builder struct {
 	reading Reading
 	kind    *composer.Kind
+	words   composer.Words
 	cells   map[string]*cell    // by the path of the answer
 	numbers map[string][]int    // by the path above them, the items, rows and people there are
 	left    map[string][]string // by the key of why, the fields that became no answer
@@ -75,7 +77,7 @@ type builder struct {
 }
 
 func (b *builder) note(at composer.Position, path, key string, pairs ...string) {
-	b.got.Notes = append(b.got.Notes, Note{Position: at, Path: path, Text: words().Say(key, pairs...)})
+	b.got.Notes = append(b.got.Notes, Note{Position: at, Path: path, Text: b.words.Say(key, pairs...)})
 }
 
 // maxListed is how many fields a note lists whole; of more, only the first part

@@ -49,7 +49,7 @@ func isTick(inside string) (ticked, ok bool) {
 	switch strings.ToLower(inside) {
 	case "", "_", "\u00a0":
 		return false, true
-	case "x", "xx", "✓", "✔", "✗", "✘", "√", "v", "*", "+", "y", "yes":
+	case "x", "xx", "✓", "✔", "✗", "✘", "√", "v", "*", "+", "y", "yes", "s", "si", "sí":
 		return true, true
 	}
 	return false, false

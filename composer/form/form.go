@@ -20,7 +20,6 @@ import (
 	"bytes"
 	"embed"
 	"errors"
-	"sync"
 
 	"amends/composer"
 )
@@ -28,21 +27,22 @@ import (
 //go:embed words/*.yaml
 var wordFiles embed.FS
 
-// words are the sentences of the notes.
-var words = sync.OnceValue(func() composer.Words {
-	w, err := composer.LoadWords(wordFiles, "en")
+// words are the sentences of the notes in a language.
+func words(language string) composer.Words {
+	w, err := composer.LoadWords(wordFiles, language)
 	if err != nil {
-		panic(err) // the file is built in, and a test reads it
+		panic(err) // the files are built in, and a test reads them
 	}
 	return w
-})
+}
 
 // A Sheet is a filled worksheet: one document of a file.
 type Sheet struct {
-	Source string
-	Kind   string   // of the document; empty where the file does not say
-	Fields []Field  // in the order of the form; of a Markdown page once its kind is known
-	page   *written // of a Markdown page
+	Source   string
+	Kind     string   // of the document; empty where the file does not say
+	Language string   // of the document, BCP 47; empty where the file does not say
+	Fields   []Field  // in the order of the form; of a Markdown page once its kind is known
+	page     *written // of a Markdown page
 }
 
 // A Field is one place to fill in.

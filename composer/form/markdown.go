@@ -40,7 +40,7 @@ func ReadMarkdown(source string, data []byte) (*Sheet, error) {
 	if len(marks) == 0 {
 		return nil, &ReadError{Source: source, err: ErrNoForm}
 	}
-	return &Sheet{Source: source, Kind: d.Kind, page: &written{doc: d, marks: marks}}, nil
+	return &Sheet{Source: source, Kind: d.Kind, Language: d.Language, page: &written{doc: d, marks: marks}}, nil
 }
 
 // A reader goes through a written page from its beginning to its end.
@@ -48,6 +48,7 @@ type reader struct {
 	*written
 	original *original
 	kind     *composer.Kind
+	words    composer.Words
 	fields   []Field
 	notes    []Note
 	strays   int // the line behind the last one that was noted as nobody's
@@ -64,7 +65,7 @@ type fragment struct {
 
 // read is the fields of the page.
 func (w *written) read(r Reading) ([]Field, []Note) {
-	p := &reader{written: w, original: w.original(r), kind: r.Kind, line: max(w.doc.Line, 1)}
+	p := &reader{written: w, original: w.original(r), kind: r.Kind, words: words(r.Language), line: max(w.doc.Line, 1)}
 	p.at = p.title()
 	p.line += strings.Count(w.doc.Body[:p.at], "\n")
 	first := true
@@ -229,7 +230,7 @@ func (p *reader) split(f fragment, name string) (before, after fragment) {
 	}
 	rest = strings.TrimLeft(bullet.ReplaceAllString(rest, ""), "| ")
 	if !p.startsWithStarter(name, labels) || len(labels) == 0 {
-		p.notes = append(p.notes, Note{Position: p.place(f.line), Path: name, Text: words().Say("label-changed")})
+		p.notes = append(p.notes, Note{Position: p.place(f.line), Path: name, Text: p.words.Say("label-changed")})
 	}
 	return fragment{"", f.line}, fragment{rest, f.line}
 }
@@ -251,7 +252,7 @@ func (p *reader) begin(name string, line int, box bool, inside string, anew bool
 	if box {
 		ok := false
 		if f.Ticked, ok = isTick(inside); !ok {
-			p.notes = append(p.notes, Note{Position: f.Position, Path: name, Text: words().Say("tick-unclear")})
+			p.notes = append(p.notes, Note{Position: f.Position, Path: name, Text: p.words.Say("tick-unclear")})
 		}
 	}
 	p.fields = append(p.fields, f)
@@ -291,7 +292,7 @@ func (p *reader) following(lines []fragment) {
 			blank = true
 		case blank && len(p.fields) > 0:
 			last := p.fields[len(p.fields)-1]
-			p.notes = append(p.notes, Note{Position: p.place(f.line), Path: last.Path, Text: words().Say("lines-taken")})
+			p.notes = append(p.notes, Note{Position: p.place(f.line), Path: last.Path, Text: p.words.Say("lines-taken")})
 			blank = false
 			p.text.WriteString("\n")
 		}
@@ -329,7 +330,7 @@ func (p *reader) stray(f fragment) {
 		return
 	}
 	if p.strays != f.line || f.line == 0 {
-		p.notes = append(p.notes, Note{Position: p.place(f.line), Text: words().Say("stray")})
+		p.notes = append(p.notes, Note{Position: p.place(f.line), Text: p.words.Say("stray")})
 	}
 	p.strays = f.line + 1
 }

@@ -64,7 +64,7 @@ func parted(source string, kinds []string, fields []Field) []*Sheet {
 	if !several {
 		s := &Sheet{Source: source, Fields: fields}
 		if len(kinds) == 1 {
-			s.Kind = kinds[0]
+			s.Kind, s.Language = kindAndLanguage(kinds[0])
 		}
 		return []*Sheet{s}
 	}
@@ -78,7 +78,7 @@ func parted(source string, kinds []string, fields []Field) []*Sheet {
 		for len(out) < n {
 			s := &Sheet{Source: source}
 			if i := len(out); i < len(kinds) {
-				s.Kind = kinds[i]
+				s.Kind, s.Language = kindAndLanguage(kinds[i])
 			}
 			out = append(out, s)
 		}
@@ -127,6 +127,15 @@ func (f *file) kinds() []string {
 			return kindsIn(string(words))
 		}
 	}
+}
+
+// kindAndLanguage parts what a keyword says: "boundary", or "boundary@es".
+func kindAndLanguage(said string) (kind, language string) {
+	kind, language, _ = strings.Cut(said, "@")
+	if !composer.IsLanguage(language) {
+		language = ""
+	}
+	return kind, language
 }
 
 func kindsIn(words string) []string {

@@ -24,7 +24,7 @@ func TestWords(t *testing.T) {
 		}
 		code += string(text)
 	}
-	for key := range words() {
+	for key := range words("") {
 		if !strings.Contains(code, `"`+key+`"`) {
 			t.Errorf("%q is never said", key)
 		}

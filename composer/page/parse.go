@@ -65,8 +65,9 @@ const (
 func Parse(d *composer.Document) (*Body, error) {
 	source := lineEnds(d.Body)
 	r := &reader{
-		source: []byte(source),
-		places: places{source: source, name: d.Source, first: max(d.Line, 1)},
+		source:   []byte(source),
+		language: d.Language,
+		places:   places{source: source, name: d.Source, first: max(d.Line, 1)},
 	}
 	if err := r.places.readable(); err != nil {
 		return nil, err
@@ -90,17 +91,22 @@ func Parse(d *composer.Document) (*Body, error) {
 
 // A reader turns goldmark's tree into ours.
 type reader struct {
-	source []byte
-	places places
-	body   Body
-	tabs   map[ast.Node]int // where blocks behind a tab begin
-	err    error            // the first limit that was met
+	source   []byte
+	language string         // of the notes
+	words    composer.Words // these, once there is one
+	places   places
+	body     Body
+	tabs     map[ast.Node]int // where blocks behind a tab begin
+	err      error            // the first limit that was met
 }
 
 func (r *reader) note(offset int, key string, pairs ...string) {
+	if r.words == nil { // most pages have none
+		r.words = words(r.language)
+	}
 	r.body.Notes = append(r.body.Notes, Note{
 		Position: r.places.at(offset),
-		Text:     words().Say(key, pairs...),
+		Text:     r.words.Say(key, pairs...),
 	})
 }
 

@@ -2,7 +2,6 @@ package page
 
 import (
 	"embed"
-	"sync"
 
 	"amends/composer"
 )
@@ -10,11 +9,11 @@ import (
 //go:embed words/*.yaml
 var wordFiles embed.FS
 
-// words are the sentences of the notes.
-var words = sync.OnceValue(func() composer.Words {
-	w, err := composer.LoadWords(wordFiles, "en")
+// words are the sentences of the notes in a language.
+func words(language string) composer.Words {
+	w, err := composer.LoadWords(wordFiles, language)
 	if err != nil {
-		panic(err) // the file is built in, and a test reads it
+		panic(err) // the files are built in, and a test reads them
 	}
 	return w
-})
+}

@@ -10,6 +10,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"amends/composer"
 	"amends/composer/page"
 )
 
@@ -212,6 +213,15 @@ func (t *tree) fields() *field {
 	return root
 }
 
+// kindIn is the kind of a document, and where that is not English, behind an @
+// the language in which it asks.
+func kindIn(d *composer.Document) string {
+	if d.Language == "" || d.Language == "en" {
+		return d.Kind
+	}
+	return d.Kind + "@" + d.Language
+}
+
 // keywords say of which kinds the documents of a form are, in their order: who
 // reads a filled form back must know what was asked.
 func keywords(kinds []string) string {
@@ -226,7 +236,7 @@ func keywords(kinds []string) string {
 }
 
 // kindName is what the name of a kind looks like.
-var kindName = regexp.MustCompile(`^[a-z0-9-]+(/[a-z0-9-]+)?$`)
+var kindName = regexp.MustCompile(`^[a-z0-9-]+(/[a-z0-9-]+)?(@[A-Za-z0-9-]+)?$`)
 
 // part makes boxes of their own of those that exclude each other, where several
 // of them are ticked all the same.

@@ -114,7 +114,7 @@ func (p PDF) file(docs []*composer.Document) (out []byte, err error) {
 			return nil, err
 		}
 		counts[i] = len(set)
-		f.kinds = append(f.kinds, d.Kind)
+		f.kinds = append(f.kinds, kindIn(d))
 		if own.NewSheet && len(sheets)%2 == 1 {
 			sheets = append(sheets, sheet{paper: pp, root: sheets[len(sheets)-1].root})
 		}
