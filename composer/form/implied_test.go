@@ -16,6 +16,8 @@ func TestImplied(t *testing.T) {
 		{"who speaks first", "impact", "", "Name Noor" + m("people.1") + "\n\nName Malik" + m("people.2") + "\n\n**What I need from you right now**\\\nQuiet" + m("need_now.1"), "people:\n  - Noor\n  - Malik\nspeaker: Noor\nneed_now:\n  Noor: Quiet\n"},
 		{"who offers", "transparency", "", "| Sam" + m("people.1") + " | A text" + m("items.1.1.item") + " |\n\nName Sam" + m("people.1"), "people:\n  - Sam\noffered_by:\n  - Sam\nitems:\n  Sam:\n    - item: A text\n"},
 		{"who offers is said", "transparency", "", "Who offers to be more open: Jo" + m("offered_by") + "\n\n| Sam" + m("people.1") + " | A text" + m("items.1.1.item") + " |", "people:\n  - Sam\noffered_by:\n  - Jo\nitems:\n  Sam:\n    - item: A text\n"},
+		{"several on one line", "transparency", "", "Who offers to be more open: Jo Ann and Sam" + m("offered_by") + "\n\n| Sam" + m("people.1") + " | ____" + m("items.1.1.item") + " |\n\nName Jo Ann" + m("people.2"), "people:\n  - Sam\n  - Jo Ann\noffered_by:\n  - Jo Ann\n  - Sam\n"},
+		{"several on one line, and one unknown", "transparency", "", "Who offers to be more open: Jo and Sam" + m("offered_by") + "\n\nName Sam" + m("people.1"), "people:\n  - Sam\noffered_by:\n  - Jo and Sam\n"},
 		{"a topic", "boundary", "roommates", "- [ ] " + m("topics.food") + " Food: each of us cooks once" + m("shared.food") + "\n- [x] " + m("topics.keys") + " Keys: each of us " + line("shared.keys"), "topics:\n  - keys\n  - food\nshared:\n  food: cooks once\n"},
 	}
 	for _, tt := range tests {

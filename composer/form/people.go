@@ -1,6 +1,7 @@
 package form
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -75,6 +76,40 @@ func (b *builder) people() {
 		}
 		b.places[s.Each] = places
 	}
+}
+
+// betweenNames is what stands between two names on one line: a sign, or a short
+// word such as "and".
+var betweenNames = regexp.MustCompile(`\s*[,;/&+]\s*|\s+\p{Ll}{1,3}\s+`)
+
+// known is the answers to q with each name for itself, where it names some of
+// the people on the page and a line holds several of them. A name that nobody
+// on the page has is left as it is.
+func (b *builder) known(q *composer.Question, names []composer.Value) []composer.Value {
+	i := slices.IndexFunc(b.kind.Sections, func(s composer.Section) bool { return s.Only == q.Name || s.Others == q.Name })
+	if i < 0 {
+		return names
+	}
+	everybody := b.kind.Question(b.kind.Sections[i].Each)
+	people := []string{}
+	for _, v := range b.answer(everybody, everybody.Name).Items {
+		people = append(people, squeeze(v.Text))
+	}
+	if given := b.reading.Given; given != nil {
+		people = append(people, given.People(everybody.Name)...)
+	}
+	var out []composer.Value
+	for _, v := range names {
+		parts := betweenNames.Split(squeeze(v.Text), -1)
+		if slices.Contains(people, squeeze(v.Text)) || slices.ContainsFunc(parts, func(p string) bool { return !slices.Contains(people, p) }) {
+			out = append(out, v)
+			continue
+		}
+		for _, p := range parts {
+			out = append(out, composer.Text(p, v.Position))
+		}
+	}
+	return out
 }
 
 // has reports whether there is a cell at a path or below it.

@@ -39,7 +39,7 @@ func (b *builder) answer(q *composer.Question, path string) composer.Value {
 	switch q.Type {
 	case composer.TypeList, composer.TypePeople:
 		for _, t := range c.texts {
-			v.Items = append(v.Items, listed(t)...)
+			v.Items = append(v.Items, b.known(q, listed(t))...)
 		}
 		for _, n := range numbers {
 			if c := b.cells[path+"."+strconv.Itoa(n)]; c != nil {
