@@ -17,6 +17,10 @@ import (
 // the text once more, with the codes of Windows for the languages of the west,
 // but for signs that hardly anybody types, whose codes Greek has. What it has
 // not is drawn in another font by programs that have one.
+//
+// A font with codes of two bytes for all of Latin, Greek and Cyrillic takes
+// up to 29 KB more, and poppler draws it. But pdftk writes one byte a character
+// all the same, so that every letter is a box, and mutool draws in its own.
 
 // A typing is the codes of the font in which things are typed.
 type typing struct {
