@@ -30,12 +30,14 @@ func TestEveryField(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, name := range names {
-		k, err := composer.Load(templates.FS, name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for title, sheet := range everySheet(t, k) {
-			t.Run(name+"/"+title, func(t *testing.T) { everyField(t, k, sheet, paper) })
+		for _, language := range []string{"en", "es"} {
+			k, err := composer.LoadIn(templates.FS, name, composer.Languages{Page: language})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for title, sheet := range everySheet(t, k) {
+				t.Run(name+"/"+language+"/"+title, func(t *testing.T) { everyField(t, k, sheet, paper) })
+			}
 		}
 	}
 	for _, p := range paper {
@@ -209,10 +211,10 @@ func (w *writer) text(path string, lines int) []string {
 	case composer.TypeLine:
 		w.want[at] = strings.Join(said, " ")
 	case composer.TypeDate:
-		said = []string{"20 December 2026"}
+		said = []string{"20. 12. 2026"}
 		w.want[at] = "2026-12-20"
 	case composer.TypeTime:
-		said = []string{"7.30 pm"}
+		said = []string{"19.30"}
 		w.want[at] = "19:30"
 	case composer.TypeNumber:
 		said = []string{"4" + n}

@@ -81,8 +81,8 @@ func (w *written) read(r Reading) ([]Field, []Note) {
 	return p.fields, p.notes
 }
 
-// title is where the page's own title stands, or the beginning. What stands
-// above it, a letterhead and the line of a session, is whose who made the sheet.
+// title is where the page's own title stands, or the beginning. Above it are a
+// letterhead and the line of a session, from whoever made the sheet.
 func (p *reader) title() int {
 	at := 0
 	for line := range strings.SplitAfterSeq(p.doc.Body, "\n") {

@@ -5,9 +5,11 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"go.yaml.in/yaml/v4"
 )
 
-// TestWords holds the keys of words/en.yaml against those that the code says.
+// TestWords holds the keys of words/*.yaml against those that the code says.
 func TestWords(t *testing.T) {
 	files, err := filepath.Glob("*.go")
 	if err != nil {
@@ -24,9 +26,28 @@ func TestWords(t *testing.T) {
 		}
 		code += string(text)
 	}
-	for key := range words("") {
-		if !strings.Contains(code, `"`+key+`"`) {
-			t.Errorf("%q is never said", key)
+	var english map[string]string
+	for _, name := range []string{"en.yaml", "es.yaml"} {
+		text, err := wordFiles.ReadFile("words/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := map[string]string{}
+		if err := yaml.Unmarshal(text, &said); err != nil {
+			t.Fatal(err)
+		}
+		if english == nil {
+			english = said
+		}
+		for key := range said {
+			if !strings.Contains(code, `"`+key+`"`) {
+				t.Errorf("%s: %q is never said", name, key)
+			}
+		}
+		for key := range english {
+			if said[key] == "" {
+				t.Errorf("%s: %q is missing", name, key)
+			}
 		}
 	}
 }
