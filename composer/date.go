@@ -17,23 +17,34 @@ func (e *DateError) Error() string { return e.Message }
 
 // ParseDate reads a day as a person says it, counted from today: an ISO date,
 // "10 April", "April 10, 2027", "in 3 weeks", "tomorrow", "Friday", in the
-// words of k's language. A day without a year is the next there is. What can be read two ways, such as
-// "04/05/2026" and "next Friday", is refused with both. The error is a
-// [DateError].
+// words of the language that is asked in or of the page's. A day without a year
+// is the next there is. What can be read two ways, such as "04/05/2026" and
+// "next Friday", is refused with both. The error is a [DateError].
 func (k *Kind) ParseDate(text string, today time.Time) (time.Time, error) {
+	d, err := k.words.parseDate(text, today)
+	if err != nil && k.answered != nil {
+		if d, err := k.answered.parseDate(text, today); err == nil {
+			return d, nil
+		}
+	}
+	return d, err
+}
+
+// parseDate reads a day in the words of one language.
+func (w Words) parseDate(text string, today time.Time) (time.Time, error) {
 	s := plainText(text)
 	if d, err := time.Parse(time.DateOnly, s); err == nil {
 		return d, nil
 	}
 	today = day(today.Year(), today.Month(), today.Day())
 	f := strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == ',' })
-	isNext := func(w string) bool { return k.isWord("date-next", w) } // "next friday", "el viernes que viene"
+	isNext := func(f string) bool { return w.has("date-next", f) } // "next friday", "el viernes que viene"
 	next := slices.ContainsFunc(f, isNext)
-	f = slices.DeleteFunc(f, func(w string) bool { return k.isWord("date-filler", w) || isNext(w) })
+	f = slices.DeleteFunc(f, func(f string) bool { return w.has("date-filler", f) || isNext(f) })
 	var readings []time.Time
 	if len(f) == 1 {
-		if w := nameIndex(strings.Fields(k.words.Say("date-weekdays")), f[0]); w >= 0 {
-			ahead := (w-int(today.Weekday())+6)%7 + 1
+		if n := nameIndex(strings.Fields(w.Say("date-weekdays")), f[0]); n >= 0 {
+			ahead := (n-int(today.Weekday())+6)%7 + 1
 			readings = []time.Time{today.AddDate(0, 0, ahead)}
 			if next {
 				readings = append(readings, today.AddDate(0, 0, ahead+7))
@@ -42,20 +53,20 @@ func (k *Kind) ParseDate(text string, today time.Time) (time.Time, error) {
 			readings = inDigits(f[0])
 		}
 	}
-	if d, ok := k.ahead(f, today); ok {
+	if d, ok := w.ahead(f, today); ok {
 		readings = []time.Time{d}
 	}
-	if d, ok := k.dayAndMonth(f, today); ok {
+	if d, ok := w.dayAndMonth(f, today); ok {
 		readings = []time.Time{d}
 	}
 	switch len(readings) {
 	case 0:
-		return time.Time{}, &DateError{Message: k.words.Say("date-unreadable"), Hint: k.words.Say("date-unreadable-hint")}
+		return time.Time{}, &DateError{Message: w.Say("date-unreadable"), Hint: w.Say("date-unreadable-hint")}
 	case 1:
 		return readings[0], nil
 	}
-	both := readings[0].Format(time.DateOnly) + k.words.Say("list-or") + readings[1].Format(time.DateOnly)
-	return time.Time{}, &DateError{Message: k.words.Say("date-two"), Hint: k.words.Say("date-two-hint", "readings", both)}
+	both := readings[0].Format(time.DateOnly) + w.Say("list-or") + readings[1].Format(time.DateOnly)
+	return time.Time{}, &DateError{Message: w.Say("date-two"), Hint: w.Say("date-two-hint", "readings", both)}
 }
 
 func day(year int, month time.Month, n int) time.Time {
@@ -66,15 +77,15 @@ func day(year int, month time.Month, n int) time.Time {
 const maxAhead = 1000
 
 // ahead is a span of time such as "3 weeks", or the words for one.
-func (k *Kind) ahead(f []string, today time.Time) (time.Time, bool) {
-	if strings.Join(f, " ") == plainText(k.words.Say("date-after-tomorrow")) {
+func (w Words) ahead(f []string, today time.Time) (time.Time, bool) {
+	if strings.Join(f, " ") == plainText(w.Say("date-after-tomorrow")) {
 		return today.AddDate(0, 0, 2), true
 	}
 	if len(f) == 1 {
-		switch w := f[0]; {
-		case k.isWord("date-today", w):
+		switch {
+		case w.has("date-today", f[0]):
 			return today, true
-		case k.isWord("date-tomorrow", w):
+		case w.has("date-tomorrow", f[0]):
 			return today.AddDate(0, 0, 1), true
 		}
 		f = []string{"1", f[0]} // "a week", without its article
@@ -82,13 +93,13 @@ func (k *Kind) ahead(f []string, today time.Time) (time.Time, bool) {
 	if len(f) != 2 {
 		return time.Time{}, false
 	}
-	switch n := k.number(f[0]); {
+	switch n := w.number(f[0]); {
 	case n < 1 || n > maxAhead:
-	case k.isWord("date-day", f[1]):
+	case w.has("date-day", f[1]):
 		return today.AddDate(0, 0, n), true
-	case k.isWord("date-week", f[1]):
+	case w.has("date-week", f[1]):
 		return today.AddDate(0, 0, 7*n), true
-	case k.isWord("date-month", f[1]):
+	case w.has("date-month", f[1]):
 		first := day(today.Year(), today.Month()+time.Month(n), 1)
 		last := first.AddDate(0, 1, -1).Day() // a month from 31 January is 28 February
 		return first.AddDate(0, 0, min(today.Day(), last)-1), true
@@ -97,21 +108,21 @@ func (k *Kind) ahead(f []string, today time.Time) (time.Time, bool) {
 }
 
 // dayAndMonth is "10 april", "april 10" and both with a year behind.
-func (k *Kind) dayAndMonth(f []string, today time.Time) (time.Time, bool) {
+func (w Words) dayAndMonth(f []string, today time.Time) (time.Time, bool) {
 	if len(f) < 2 || len(f) > 3 {
 		return time.Time{}, false
 	}
-	months := strings.Fields(k.words.Say("date-months"))
+	months := strings.Fields(w.Say("date-months"))
 	number, month := f[0], nameIndex(months, f[1])+1
 	if month == 0 {
 		number, month = f[1], nameIndex(months, f[0])+1
 	}
-	n := k.number(number)
+	n := w.number(number)
 	if n == 0 {
-		for _, end := range strings.Fields(k.words.Say("date-ordinals")) {
+		for _, end := range strings.Fields(w.Say("date-ordinals")) {
 			number = strings.TrimSuffix(number, end)
 		}
-		n = k.number(number)
+		n = w.number(number)
 	}
 	if month == 0 {
 		return time.Time{}, false
@@ -163,18 +174,18 @@ func (k *Kind) LongDate(d time.Time) string {
 
 // number is a number in digits or in words, or 0. What stands for the same
 // number has a slash between: "uno/primero".
-func (k *Kind) number(w string) int {
-	if n, err := strconv.Atoi(w); err == nil {
+func (w Words) number(said string) int {
+	if n, err := strconv.Atoi(said); err == nil {
 		return n
 	}
-	return 1 + slices.IndexFunc(strings.Fields(plainText(k.words.Say("date-numbers"))), func(names string) bool {
-		return slices.Contains(strings.Split(names, "/"), w)
+	return 1 + slices.IndexFunc(strings.Fields(plainText(w.Say("date-numbers"))), func(names string) bool {
+		return slices.Contains(strings.Split(names, "/"), said)
 	})
 }
 
-// isWord reports whether w is one of the words under key.
-func (k *Kind) isWord(key, w string) bool {
-	return slices.Contains(strings.Fields(plainText(k.words.Say(key))), w)
+// has reports whether word is one of the words under key.
+func (w Words) has(key, word string) bool {
+	return slices.Contains(strings.Fields(plainText(w.Say(key))), word)
 }
 
 // nameIndex is which of names w is, or begins with three letters or more: -1

@@ -184,14 +184,13 @@ func (p *page) labelOf(question string, v Value) Line {
 	return Line(v.Text)
 }
 
-// unsaid reports that no answer on the page holds a word that begins with one
+// unsaid reports that no answer on the page holds words that begin with one
 // of these.
 func (p *page) unsaid(words ...string) bool {
 	said := false
 	each(p.view, func(text string) {
-		for _, w := range strings.FieldsFunc(foldText(text), func(r rune) bool { return !unicode.IsLetter(r) }) {
-			said = said || slices.ContainsFunc(words, func(want string) bool { return strings.HasPrefix(w, want) })
-		}
+		text = " " + strings.Join(strings.FieldsFunc(foldText(text), func(r rune) bool { return !unicode.IsLetter(r) }), " ")
+		said = said || slices.ContainsFunc(words, func(want string) bool { return strings.Contains(text, " "+want) })
 	})
 	return !said
 }

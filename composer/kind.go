@@ -37,15 +37,16 @@ type Kind struct {
 
 	AloneFirst bool // for several people, each of whom somebody who helps them sees alone before
 
-	own     string            // the language of kind.yaml
-	every   []Section         // as loaded: also those that a relationship leaves out
-	chosen  map[string]string // by function: which shared template it prints
-	omitted map[string]bool
-	changes []change
-	root    *template.Template
-	files   map[string]string // by name: where the templates were read
-	printed map[string]bool   // the questions that the templates name
-	words   Words
+	own      string            // the language of kind.yaml
+	every    []Section         // as loaded: also those that a relationship leaves out
+	chosen   map[string]string // by function: which shared template it prints
+	omitted  map[string]bool
+	changes  []change
+	root     *template.Template
+	files    map[string]string // by name: where the templates were read
+	printed  map[string]bool   // the questions that the templates name
+	words    Words
+	answered Words // of the language of the answers, where that is another one
 }
 
 // An Offer is the list in which a kind puts what it does not ask everybody.
@@ -180,6 +181,11 @@ func load(fsys fs.FS, name string, in Languages) (*loading, error) {
 	k.Group = shared.group(k.Group)
 	if k.words, err = LoadWords(words, k.Asked); err != nil {
 		return nil, err
+	}
+	if k.Asked != k.Language {
+		if k.answered, err = LoadWords(words, k.Language); err != nil {
+			return nil, err
+		}
 	}
 	if len(f.list) == 0 {
 		f.list = k.loadTemplate(fsys)

@@ -194,3 +194,42 @@ func TestLintLanguage(t *testing.T) {
 		t.Errorf("a kind that is not there: %v", err)
 	}
 }
+
+// Spanish leaves out "I": an answer may begin with a verb that cannot stand
+// behind the words that the sentence begins with.
+func TestStartersInSpanish(t *testing.T) {
+	k, err := composer.LoadIn(languageKinds(), "pact", composer.Languages{Page: "es", Asked: "en"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for said, want := range map[string]string{
+		"escuchar": "Voy a escuchar", "Irme a tiempo": "Voy a irme a tiempo", "no gritar": "Voy a no gritar", "voy a callar": "Voy a callar",
+		"aviso antes": "Aviso antes", "preparo la cena": "Preparo la cena", "nunca más grito": "Nunca más grito", "me callo": "Me callo",
+	} {
+		a := &composer.Answers{Kind: "pact", Language: "es"}
+		if err := k.Set(a, "act", composer.Text(said, composer.Position{})); err != nil {
+			t.Fatal(err)
+		}
+		c, _ := k.Check(a)
+		if v, _ := c.Get("act"); v.Text != want {
+			t.Errorf("%q became %q, want %q", said, v.Text, want)
+		}
+	}
+}
+
+// Days are read in the words of the questions and of the page.
+func TestDaysInTwoLanguages(t *testing.T) {
+	today := time.Date(2026, time.November, 24, 0, 0, 0, 0, time.UTC)
+	want := today.AddDate(0, 0, 28)
+	for _, in := range []composer.Languages{{Page: "es", Asked: "en"}, {Page: "en", Asked: "es"}} {
+		k, err := composer.LoadIn(languageKinds(), "pact", in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, said := range []string{"in 4 weeks", "en 4 semanas", "dentro de cuatro semanas"} {
+			if d, err := k.ParseDate(said, today); err != nil || !d.Equal(want) {
+				t.Errorf("%v: %q is %v, %v, want %v", in, said, d, err, want)
+			}
+		}
+	}
+}

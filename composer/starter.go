@@ -36,7 +36,7 @@ func (c *checker) start(q *Question, path string, v Value) Value {
 		c.problem("no-words", path, q, v.Position)
 	case one && overlap(q.Starters[0], text) > 1: // "I had stopped", behind "I wish I had"
 		v.Text = c.join(q.Starters[0], text)
-	case slices.Contains(c.alone(q), first):
+	case slices.Contains(c.alone(q), first), one && c.wantsVerb(q.Starters[0]) && !c.isVerb(text):
 		v.Text = upperFirst(text)
 	case c.cannotFollow(q, first):
 		c.problem("form", path, q, v.Position, "starter", strings.TrimSpace(q.Starters[0]))
@@ -100,14 +100,43 @@ func (c *checker) alone(q *Question) []string {
 	if q.Alone != nil {
 		return q.Alone
 	}
-	return strings.Fields(c.kind.words.Say("words-alone"))
+	return strings.Fields(c.kind.written().Say("words-alone"))
+}
+
+// written is the words of the language that answers are in.
+func (k *Kind) written() Words {
+	if k.answered != nil {
+		return k.answered
+	}
+	return k.words
+}
+
+// wantsVerb reports whether only a verb in its plain form goes on behind a
+// starter, as behind "Voy a": a language that leaves out "I" begins a sentence
+// with a verb in another form.
+func (c *checker) wantsVerb(starter string) bool {
+	words := strings.Fields(foldText(starter))
+	return slices.Contains(strings.Fields(c.kind.written().Say("starter-wants-verb")), words[len(words)-1])
+}
+
+// isVerb reports whether text begins with a verb in its plain form, such words
+// as "not" and "never" aside.
+func (c *checker) isVerb(text string) bool {
+	words := c.kind.written()
+	for _, w := range strings.FieldsFunc(foldText(text), notWord) {
+		if slices.Contains(strings.Fields(words.Say("verb-behind")), w) {
+			continue
+		}
+		return slices.ContainsFunc(strings.Fields(words.Say("verb-endings")), func(ending string) bool { return strings.HasSuffix(w, ending) })
+	}
+	return false
 }
 
 // cannotFollow reports that an answer's first word has a form that makes no
 // sentence with a starter: "It was my choice to telling".
 func (c *checker) cannotFollow(q *Question, first string) bool {
-	return q.Alone == nil && strings.HasSuffix(first, c.kind.words.Say("ending-not-after-starter")) &&
-		!slices.Contains(strings.Fields(c.kind.words.Say("words-with-that-ending")), first)
+	return q.Alone == nil && strings.HasSuffix(first, c.kind.written().Say("ending-not-after-starter")) &&
+		!slices.Contains(strings.Fields(c.kind.written().Say("words-with-that-ending")), first)
 }
 
 // overlap is how many words at the end of starter stand at the start of text

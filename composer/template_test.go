@@ -223,6 +223,8 @@ func TestTemplatesAllowed(t *testing.T) {
 		{"one of two", `{{or .line .begun}} {{or .begun .begun}}. {{lower (clause .line)}}`, "begun: go", "I go I go.\n"},
 		{"said", `{{if unsaid "sorry"}}sorry{{end}}`, "line: a", "sorry\n"},
 		{"said already", `{{if unsaid "sorry"}}sorry{{end}}x`, "rows: [{more: I am so SORRY}]", "x\n"},
+		{"words said already", `{{if unsaid "am sorr"}}sorry{{end}}x`, "line: I am SORRY", "x\n"},
+		{"words not said", `{{if unsaid "so sorry"}}sorry{{end}}`, "line: I am sorry", "sorry\n"},
 		{"fixed lines", `{{fixed}}{{if signed}}signed{{end}}{{help}}`, "", "- It always holds.\nsigned\n"},
 		{"code", "```\n{{/* a */}}a  b\n\n\n```", "", "```\na  b\n\n\n```\n"},
 		{"to", "Dear {{.to}},", "to: Sam", "Dear Sam,\n"},
