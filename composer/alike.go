@@ -43,7 +43,7 @@ func (k *Kind) alike(fsys fs.FS) []Fault {
 }
 
 // fieldFunctions are the functions that write a place to fill in.
-var fieldFunctions = []string{"line", "lines", "date", "signature", "box", "boxes"}
+var fieldFunctions = []string{"line", "spare", "lines", "date", "signature", "box", "boxes"}
 
 // printedBy is what the templates in the file of this name print: the answers,
 // and the places to fill in.
@@ -61,7 +61,7 @@ func (k *Kind) printedBy(root *template.Template, name string) []string {
 				}
 			case *parse.CommandNode:
 				if f, ok := n.Args[0].(*parse.IdentifierNode); ok && slices.Contains(fieldFunctions, f.Ident) {
-					out = append(out, "{{"+strings.TrimSpace(n.String())+"}}")
+					out = append(out, "{{"+strings.Replace(n.String(), "spare ", "line ", 1)+"}}") // paper may do without a line
 				}
 			}
 		})

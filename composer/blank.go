@@ -264,7 +264,8 @@ func (b *blank) room(q *Question, path string) {
 	}
 }
 
-// write writes n lines, the first of them behind the starter.
+// write writes n lines, the first of them behind the starter. Somebody who
+// asked for a number of lines has all of them.
 func (b *blank) write(q *Question, path string, n int) {
 	first := ""
 	if len(q.Starters) > 0 {
@@ -274,7 +275,11 @@ func (b *blank) write(q *Question, path string, n int) {
 		}
 		first = Line(strings.Join(bare, " / ")).String() + " "
 	}
-	b.block("%s%s", Markdown(first), writingLines(Path(path), n))
+	spare := 0
+	if b.lines == 0 {
+		spare = spareOf(n)
+	}
+	b.block("%s%s", Markdown(first), writingLines(path, n, spare))
 }
 
 func (b *blank) numbered(path string, n int) {

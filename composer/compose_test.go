@@ -277,7 +277,7 @@ func blankPage(t *testing.T, k *composer.Kind, d *composer.Document, people int)
 		fields[name], rest = true, after
 	}
 	for name := range fields {
-		root, _, _ := strings.Cut(strings.TrimSuffix(name, " date"), ".")
+		root, _, _ := strings.Cut(strings.TrimSuffix(strings.TrimSuffix(name, " date"), " spare"), ".")
 		root, _, _ = strings.Cut(root, "=")
 		q := k.Question(strings.TrimSuffix(root, "-other"))
 		switch {

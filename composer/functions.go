@@ -51,6 +51,7 @@ func (p *page) funcs() template.FuncMap {
 		"help":      func() Line { return Line(p.help) },
 		"topics":    p.topics,
 		"line":      func(name any, place ...int) Markdown { return fieldLine(lineWidth, p.field(name, place)) },
+		"spare":     func(name any, place ...int) Markdown { return spareLine(p.field(name, place)) },
 		"date":      p.day,
 		"signature": func(place int) Markdown { return underscores(signatureWidth, Path("signature"), []int{place}) },
 		"lines":     p.room,
@@ -342,14 +343,29 @@ func fieldMark(label string) string { return fieldOpen + label + " -->" }
 // room is n lines for an answer on the page, or as many as a worksheet shall
 // have.
 func (p *page) room(name any, n int, place ...int) Markdown {
-	return writingLines(Path(p.field(name, place)), cmp.Or(p.lines, n))
+	spare := 0
+	if p.unnamed > 0 && p.lines == 0 {
+		spare = spareOf(n)
+	}
+	return writingLines(p.field(name, place), cmp.Or(p.lines, n), spare)
 }
 
-// writingLines is n lines to write one answer on.
-func writingLines(name any, n int) Markdown {
-	line := string(underscores(lineWidth, name, nil))
-	return Markdown(strings.Join(slices.Repeat([]string{line}, min(max(n, 1), maxRoom)), "\\\n"))
+// spareOf is how many of n lines for an answer paper may do without: a third,
+// but two lines are left.
+func spareOf(n int) int { return max(0, min(n/3, n-2)) }
+
+// writingLines is n lines to write one answer on, the last of them spare.
+func writingLines(path string, n, spare int) Markdown {
+	n = min(max(n, 1), maxRoom)
+	lines := slices.Repeat([]string{string(fieldLine(lineWidth, path))}, n)
+	for i := n - spare; i < n; i++ {
+		lines[i] = string(spareLine(path))
+	}
+	return Markdown(strings.Join(lines, "\\\n"))
 }
+
+// spareLine is a line that is left out on paper where that saves a page.
+func spareLine(path string) Markdown { return fieldLine(lineWidth, path+" spare") }
 
 // box is a box to tick, for the start of a list item: "- {{box "consent" 1}}".
 // One that stands for an option of a question with one answer says so.

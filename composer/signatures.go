@@ -34,6 +34,7 @@ var signatures = map[string]signature{
 	"boxes":     anyQuestion(markupShape, 2, TypeChoice, TypeMulti, TypeYesNo),
 	"topics":    topicsName,
 	"line":      fieldName(fieldShape),
+	"spare":     fieldName(fieldShape),
 	"date":      fieldName(fieldShape),
 	"lines":     fieldName(fieldShape),
 	"box":       fieldName(markupShape),

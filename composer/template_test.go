@@ -210,7 +210,7 @@ func TestTemplatesAllowed(t *testing.T) {
 		{"a comment", "<!-- a -->\n\n{{.line}}", "line: x", "<!-- a -->\n\nx\n"},
 		{"marks", "<!-- amends:keep -->\n{{.line}}\n<!-- amends:end -->", "line: x", "<!-- amends:keep -->\nx\n<!-- amends:end -->\n"},
 		{"a begun line before a stop", "{{clause .begun}}. b", "begun: go.", "I go. b\n"},
-		{"fields", `{{line "a"}} {{date "b" 2}} {{lines "c" 2}}`, "", "________________________________________<!-- amends:field a --> ______________<!-- amends:field b.2 date --> ________________________________________<!-- amends:field c -->\\\n________________________________________<!-- amends:field c -->\n"},
+		{"fields", `{{line "a"}} {{date "b" 2}} {{lines "c" 2}} {{spare "d.*" 1}}`, "", "________________________________________<!-- amends:field a --> ______________<!-- amends:field b.2 date --> ________________________________________<!-- amends:field c -->\\\n________________________________________<!-- amends:field c --> ________________________________________<!-- amends:field d.1 spare -->\n"},
 		{"a box", `- [x] a
 - {{box "a"}} b`, "", "- [x] a\n- [ ] <!-- amends:field a --> b\n"},
 		{"a signature", `{{range everyone "people"}}{{.Person}} {{signature .Place}}{{end}}`, "people: A", "A ______________________________<!-- amends:field signature.1 -->\n"},

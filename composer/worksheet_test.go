@@ -218,3 +218,27 @@ func FuzzReadPack(f *testing.F) {
 		}
 	})
 }
+
+// A third of the lines for an answer is spare, but two; of a number of lines
+// that somebody asked for none is.
+func TestSpareLines(t *testing.T) {
+	tests := []struct {
+		kind, field        string
+		asked, left, spare int
+	}{
+		{"apology", "copy", 0, 4, 1},
+		{"apology", "copy", 6, 6, 0},
+		{"reflection", "letter", 0, 2, 1},
+		{"transparency", "asymmetry_reason", 0, 2, 0},
+	}
+	for _, tt := range tests {
+		d, err := load(t, tt.kind).BlankPage(composer.Worksheet{Lines: tt.asked})
+		if err != nil {
+			t.Fatal(err)
+		}
+		left, spare := strings.Count(d.Body, "field "+tt.field+" -->"), strings.Count(d.Body, "field "+tt.field+" spare -->")
+		if left != tt.left || spare != tt.spare {
+			t.Errorf("%s, %s, %d lines asked for: %d and %d spare, want %d and %d", tt.kind, tt.field, tt.asked, left, spare, tt.left, tt.spare)
+		}
+	}
+}

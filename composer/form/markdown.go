@@ -20,8 +20,8 @@ type written struct {
 }
 
 // fieldMark is the mark of a field, with its name. A box may say which option
-// it stands for (sure=yes), and a line that it is for a day.
-var fieldMark = regexp.MustCompile(`<!--[ \t]*amends:field[ \t]+([A-Za-z0-9._-]+(?:=[A-Za-z0-9._-]+)?)(?:[ \t]+date)?[ \t]*-->`)
+// it stands for (sure=yes), and a line that it is for a day, or spare.
+var fieldMark = regexp.MustCompile(`<!--[ \t]*amends:field[ \t]+([A-Za-z0-9._-]+(?:=[A-Za-z0-9._-]+)?)(?:[ \t]+(?:date|spare))?[ \t]*-->`)
 
 // pathOf is the path of the field that a mark names.
 func pathOf(name string) string { return strings.Replace(name, "=", ".", 1) }

@@ -18,7 +18,7 @@ import (
 
 var today = time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC)
 
-var mark = regexp.MustCompile(`_{5,}<!-- amends:field (\S+)(?: date)? -->|\[ \] <!-- amends:field (\S+) -->`)
+var mark = regexp.MustCompile(`_{5,}<!-- amends:field (\S+)(?: date| spare)? -->|\[ \] <!-- amends:field (\S+) -->`)
 
 // example is the checked answers of a file of testdata.
 func example(t *testing.T, file string) (*composer.Kind, composer.Checked) {

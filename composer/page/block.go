@@ -110,7 +110,8 @@ type Rule struct{ Pos composer.Position }
 // A Break begins a new page (<!-- amends:page -->).
 type Break struct{ Pos composer.Position }
 
-// A Keep is never split over two pages (<!-- amends:keep -->).
+// A Keep is not split over two pages, unless that would leave much of the first
+// one empty (<!-- amends:keep -->).
 type Keep struct {
 	Blocks []Block
 	Pos    composer.Position
@@ -154,6 +155,7 @@ type Field struct {
 	Name  string // an answer path; empty for a ruled line that is no form field
 	Width int    // how many underscores stood there
 	Date  bool   // a day is to be written there
+	Spare bool   // its line is left out on paper where that saves a page
 	Rest  bool   // nothing else stands behind it on its line: it is drawn up to the margin
 }
 

@@ -60,16 +60,21 @@ type label struct {
 	name   string
 	option string // of a box: the answer that it stands for, where one of several is ticked
 	date   bool   // of a line: it is for a day
+	spare  bool   // of a line: paper may do without it
 }
 
 // field reads the mark of a field: its name, which may be that of a box of
-// several ("sure=yes"), or be followed by what is to be written ("day date").
+// several ("sure=yes"), or be followed by what is to be written ("day date"),
+// or by "spare".
 func (m mark) field() (l label, ok bool) {
 	var choice bool
 	l.name, l.date = strings.CutSuffix(m.rest, " date")
+	if !l.date {
+		l.name, l.spare = strings.CutSuffix(m.rest, " spare")
+	}
 	l.name = strings.TrimRight(l.name, " ")
 	l.name, l.option, choice = strings.Cut(l.name, "=")
-	return l, isName(l.name) && (!choice || isName(l.option) && !l.date)
+	return l, isName(l.name) && (!choice || isName(l.option) && !l.date && !l.spare)
 }
 
 // allowed is the rule of an allow mark and the reason.

@@ -206,7 +206,7 @@ func (fieldParser) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.No
 		return nil
 	}
 	block.Advance(len(line) - len(rest))
-	return &field{Field: Field{Name: l.name, Width: width, Date: l.date, Rest: end}}
+	return &field{Field: Field{Name: l.name, Width: width, Date: l.date, Spare: l.spare, Rest: end}}
 }
 
 // endsLine says whether nothing follows on the line but a hard line break.

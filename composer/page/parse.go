@@ -12,7 +12,7 @@
 // HTML comments, which other readers hide; a mark stands on a line of its own.
 //
 //	<!-- amends:page -->                     a new page
-//	<!-- amends:keep --> …                   never split over two pages
+//	<!-- amends:keep --> …                   on one page, if that leaves none half empty
 //	<!-- amends:columns --> … <!-- amends:column --> …   side by side on paper
 //	<!-- amends:small --> …                  in a smaller size
 //	<!-- amends:lang es --> …                in another language
@@ -29,7 +29,8 @@
 //
 // A line for a day says so (<!-- amends:field review_date date -->), and so
 // does a box of a question that one box answers
-// (<!-- amends:field sure=yes -->).
+// (<!-- amends:field sure=yes -->). A line of a worksheet that is left out on
+// paper where that saves a page is spare (<!-- amends:field why spare -->).
 //
 // Underscores without a mark are a ruled line where nothing follows on their
 // line. A line of underscores alone is a rule, as everywhere in Markdown, and

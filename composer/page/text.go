@@ -191,6 +191,9 @@ func runsOutline(runs []Run) string {
 			if r.Field.Date {
 				style += " date"
 			}
+			if r.Field.Spare {
+				style += " spare"
+			}
 			if r.Field.Rest {
 				style += " rest"
 			}
