@@ -175,26 +175,20 @@ func (s *setter) block(f *flow, b page.Block, c context) error {
 	return nil
 }
 
-// keep sets what is kept together. What people sign holds on to the end of what
-// they sign: no page has signatures alone.
+// keep sets what is kept together. The part where people sign is never split,
+// but between two of them, and holds on to the end of what they sign: no page
+// has signatures alone.
 func (s *setter) keep(f *flow, b *page.Keep, c context) error {
 	first := len(f.slabs)
 	f.space(c.lead / 2)
 	if err := s.blocks(f, b.Blocks, c); err != nil {
 		return err
 	}
-	signed := false
-	for i := first; i < len(f.slabs); i++ {
-		if i > first {
-			f.slabs[i].grip = max(f.slabs[i].grip, kept)
-		}
-		signed = signed || slices.ContainsFunc(f.slabs[i].inks, func(k ink) bool { return k.kind == inkField })
+	for i := first + 1; i < len(f.slabs); i++ {
+		f.slabs[i].grip = max(f.slabs[i].grip, kept)
 	}
-	for i := first; signed && i > 0 && f.slabs[i-1].height < s.height/4; i-- {
-		f.slabs[i].grip = max(f.slabs[i].grip, leaning)
-		if !f.slabs[i-1].faint { // a rule between is not what they sign
-			break
-		}
+	if n := slices.IndexFunc(f.slabs[first:], slab.signed); n >= 0 {
+		f.sign(first, first+n, s.height/4)
 	}
 	f.space(c.lead / 2)
 	return nil
@@ -257,7 +251,7 @@ func (s *setter) text(f *flow, runs []page.Run, c context) error {
 			}
 		}
 		switch {
-		case i == 1 || i > 1 && i == len(rows)-1 || i == 0 && area && len(f.slabs) > 0:
+		case i == 1 || i > 1 && i == len(rows)-1 || i == 0 && area && c.depth == 0 && len(f.slabs) > 0:
 			l.grip = fast
 		case i > 0 && area && len(rows) <= 6:
 			l.grip = kept
@@ -527,7 +521,7 @@ func (s *setter) columns(f *flow, b *page.Columns, c context) error {
 	gutter := 2 * c.size
 	n := length(len(b.Columns))
 	w := (c.w - (n-1)*gutter) / n
-	if w >= max(150*point, 14*c.size) {
+	if w >= max(150*point, 15*c.size) {
 		row := slab{lines: 2}
 		fits := true
 		for i, bs := range b.Columns {
@@ -554,8 +548,12 @@ func (s *setter) columns(f *flow, b *page.Columns, c context) error {
 		}
 	}
 	for _, bs := range b.Columns {
+		first := len(f.slabs)
 		if err := s.blocks(f, bs, c); err != nil {
 			return err
+		}
+		if 0 < first && first < len(f.slabs) {
+			f.slabs[first].beside = true
 		}
 		f.space(c.lead)
 	}

@@ -1,7 +1,9 @@
 package pdf
 
 import (
+	"math"
 	"slices"
+	"strings"
 
 	"amends/composer/page"
 )
@@ -54,7 +56,9 @@ type grip int
 const (
 	loose   grip = iota // a page may begin with it
 	leaning             // a page had better not begin with it
-	kept                // a page begins with it only if what is kept together is higher than a page
+	kept                // a page begins with it only if much of the page before were left empty, or what is kept together is higher than a page
+	held                // a page begins with it only if what holds on to the end of another part is, with that, higher than a page
+	solid               // a page begins with it only if what is kept together is higher than a page
 	fast                // no page begins with it
 )
 
@@ -67,6 +71,7 @@ type slab struct {
 	grip   grip
 	turn   bool  // it begins a new page
 	faint  bool  // dropped where it would begin a page
+	beside bool  // it begins a column that stands under another
 	lines  int   // how many lines of text a heading above it can count on
 	head   *slab // the header that is repeated where the slab begins a page
 	bars   []bar
@@ -123,6 +128,50 @@ func (f *flow) written() bool {
 // hold makes the slabs that come next stay with the last one, until they have
 // as many lines.
 func (f *flow) hold(lines int) { f.held = lines }
+
+// sign makes the part whole where people sign, which begins with a heading
+// after first, if there is one, and has its first line to sign on at n. If the
+// part is all there is after first, it holds on to what stands above, unless
+// that is higher than most, or stands beside.
+func (f *flow) sign(first, n int, most length) {
+	from, level := first, math.MaxInt
+	for i := n; i >= first; i-- {
+		if l := f.slabs[i].heads(); l > 0 && l < level {
+			from, level = i, l
+		}
+	}
+	for i := from; i < len(f.slabs); i++ {
+		if i > first && (i <= n || !f.slabs[i].beside) {
+			f.slabs[i].grip = max(f.slabs[i].grip, solid)
+		}
+	}
+	if n == first && f.slabs[n].heads() > 0 { // a column of it is what they sign
+		return
+	}
+	for i := first; from == first && i > 0 && f.slabs[i-1].height < most; i-- {
+		f.slabs[i].grip = max(f.slabs[i].grip, held)
+		if !f.slabs[i-1].faint { // a rule between is not what they sign
+			break
+		}
+	}
+}
+
+// signed reports whether there is a line to sign on in s: one of that name, or
+// one that only a hand can fill in.
+func (s slab) signed() bool {
+	return slices.ContainsFunc(s.inks, func(k ink) bool {
+		return k.kind == inkField && (k.field.Name == "" || strings.HasPrefix(k.field.Name, signature))
+	})
+}
+
+// heads is the level of the heading that s begins with; 0 if it begins with
+// none.
+func (s *slab) heads() int {
+	if e := s.of(); e != nil {
+		return e.level
+	}
+	return 0
+}
 
 // place appends the inks of s, moved right by x and down by y. Where it does
 // not stand first, its bars reach up through the gap above.

@@ -262,6 +262,7 @@ func faults(sheets []sheet, w *writer, p PDF) (faults []string) {
 	fault := func(format string, args ...any) { faults = append(faults, fmt.Sprintf(format, args...)) }
 	lines := map[*element][]line{}
 	pages := map[string]int{} // where a word stands
+	down := map[string]length{}
 	heads := map[*element]string{}
 	labels := map[*element]bool{} // tables with labels in place of a head
 	kinds := map[*element]string{}
@@ -354,7 +355,7 @@ func faults(sheets []sheet, w *writer, p PDF) (faults []string) {
 			}
 			for _, word := range strings.Fields(strings.ReplaceAll(text(k), "\u00a0", " ")) {
 				if _, ok := pages[word]; !ok { // else it is a piece of another, which was cut
-					pages[word] = n
+					pages[word], down[word] = n, k.y
 				}
 				got = append(got, word)
 			}
@@ -388,7 +389,7 @@ func faults(sheets []sheet, w *writer, p PDF) (faults []string) {
 				on = append(on, n+1)
 			}
 		}
-		if len(on) > 1 {
+		if len(on) > 1 && down[words[0]] > sheets[0].paper.ht*4/5 { // else too much would be left empty
 			fault("what is kept stands on pages %d", on)
 		}
 	}

@@ -352,7 +352,7 @@ pages:
 				break
 			}
 			if y+gap+l.height > room && end > start {
-				end = breakBefore(slabs, start, end, rest)
+				end = breakBefore(slabs, start, end, room, rest)
 				break
 			}
 			y += gap + l.height
@@ -368,18 +368,24 @@ pages:
 
 // breakBefore is the slab that begins the next page, after start and not after
 // end, which does not fit any more. What belongs together stays together, as
-// long as it is not higher than a page, which is room high.
-func breakBefore(slabs []slab, start, end int, room length) int {
-	for g := loose; g < fast; g++ {
+// long as it is not higher than that page, which has room rest, and as long as
+// the page before, which has room, is not left with more than a third of it
+// empty.
+func breakBefore(slabs []slab, start, end int, room, rest length) int {
+	best := end
+	for g := loose; g <= kept || g < fast && best == end; g++ {
 		at := end
 		for at > start && slabs[at].grip > g {
 			at--
 		}
-		if at > start && groupHeight(slabs, at, g) <= room {
-			return at
+		if at == start || groupHeight(slabs, at, g) > rest {
+			continue
+		}
+		if best = at; stackHeight(slabs[start:at]) >= room*2/3 {
+			break
 		}
 	}
-	return end
+	return best
 }
 
 // groupHeight is the height of slab i and of those that hold on to it with more
