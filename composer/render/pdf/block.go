@@ -24,6 +24,7 @@ type setter struct {
 	ticked   string   // and for one with a tick
 	words    string   // the language of these; empty for the document's
 	fillable bool     // fields can be filled in by programs
+	tight    bool     // there is less white in columns
 	date     string   // what a field for a day is called, with {name}
 	sign     string   // and one for a signature
 	asked    string   // the question, or the heading, that what is set stands under
@@ -533,6 +534,11 @@ func (s *setter) columns(f *flow, b *page.Columns, c context) error {
 			}
 			for len(col.slabs) > 0 && col.slabs[0].faint {
 				col.slabs = col.slabs[1:]
+			}
+			for k := range col.slabs {
+				if s.tight {
+					col.slabs[k].gap = col.slabs[k].gap * 70 / 100
+				}
 			}
 			fits = fits && stackHeight(col.slabs) <= s.height*3/4
 			row.height = max(row.height, stackHeight(col.slabs))

@@ -88,3 +88,59 @@ func Fields(file []byte) map[string]string {
 	walk(a.array(a.dict(a.catalog()["AcroForm"])["Fields"]), "")
 	return found
 }
+
+// Without is the fields of the lines of d without the last n spare ones, in a
+// form or on paper, as outlines.
+func Without(d *composer.Document, n int, form bool) (left string, spare int) {
+	body, err := page.Parse(d)
+	if err != nil {
+		return err.Error(), 0
+	}
+	return without(body, n, form).String(), spareLines(body, form)
+}
+
+// A Fill is how far down a page reaches what is said on it, in percent of the
+// room that it has there, and whether a part of the document ends there.
+type Fill struct {
+	Percent int
+	Ends    bool
+}
+
+// Filled is the pages of d.
+func Filled(p PDF, d *composer.Document) ([]Fill, error) {
+	pp, err := paperOf(p.Paper)
+	if err != nil {
+		return nil, err
+	}
+	th, err := themeOf(p.Theme, d.Layout)
+	if err != nil {
+		return nil, err
+	}
+	body, err := page.Parse(d)
+	if err != nil {
+		return nil, err
+	}
+	sheets, err := p.sheets(d, body, pp, th, &losses{})
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Fill, len(sheets))
+	for n, s := range sheets {
+		top, low, bottom := s.paper.ht, length(0), s.paper.ht-side
+		for i := range s.inks {
+			k := &s.inks[i]
+			switch {
+			case k.of != nil:
+				if low == 0 && n > 0 {
+					out[n-1].Ends = k.of.block().level == 1
+				}
+				top, low = min(top, k.y-k.h), max(low, k.y)
+			case k.art == artFoot || k.art == artFooter:
+				bottom = min(bottom, k.y-k.size-apart)
+			}
+		}
+		out[n].Percent = int(100 * (low - top) / (bottom - top))
+	}
+	out[len(out)-1].Ends = true
+	return out, nil
+}

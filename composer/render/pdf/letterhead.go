@@ -140,23 +140,6 @@ func (s *setter) crown(p PDF, root *element, w, top length) (crown, error) {
 	return c, nil
 }
 
-// closer is sheets, or where these are more than there are without a
-// letterhead, a document with less white around it and in it, if that does
-// without the page that the letterhead costs.
-func (p PDF) closer(sheets []sheet, d *composer.Document, body *page.Body, pp paper, t *theme) []sheet {
-	bare, tight := p, p
-	bare.Letterhead, tight.tight = Letterhead{}, true
-	without, _, err := bare.set(d, body, pp, t, &losses{replace: p.Replace}) // what is lost is told already
-	if err != nil || len(without) >= len(sheets) {
-		return sheets
-	}
-	fewer, _, err := tight.set(d, body, pp, t, &losses{replace: p.Replace})
-	if err != nil || len(fewer) >= len(sheets) {
-		return sheets
-	}
-	return fewer
-}
-
 // broken are parts of a line as runs: where they have no room side by side, a
 // new line begins with one of them.
 func (s *setter) broken(parts []string, c context) ([]page.Run, error) {

@@ -31,7 +31,7 @@ const (
 // its second page is set down a little, if that does without the page.
 func (p PDF) sheets(d *composer.Document, body *page.Body, pp paper, t *theme, missing *losses) ([]sheet, error) {
 	sheets, over, err := p.set(d, body, pp, t, missing)
-	if err == nil && len(sheets) > 1 && !p.Letterhead.Empty() {
+	if err == nil && len(sheets) > 1 {
 		sheets = p.closer(sheets, d, body, pp, t)
 	}
 	if err != nil || labelled(d.Layout) || len(sheets) != 2 || over >= few*t.text.lead {
@@ -55,12 +55,14 @@ func (p PDF) set(d *composer.Document, body *page.Body, pp paper, t *theme, miss
 	w := t.column
 	if !labelled(d.Layout) {
 		w = t.measure // a letter is text alone, and stands in the middle
+	} else if p.tight {
+		w = pp.wd
 	}
 	w = min(w, pp.wd-2*side)
 	x := (pp.wd - w) / 2
 	s := &setter{theme: t, fonts: p.faces(), mirrored: body.RightToLeft(), lost: missing,
 		field: cmp.Or(p.Field, "_"), box: cmp.Or(p.Box, "☐"), ticked: cmp.Or(p.Ticked, "☑"), words: p.Language,
-		fillable: p.Fillable, date: cmp.Or(p.Date, "{name}"), sign: cmp.Or(p.Sign, "{name}")}
+		fillable: p.Fillable, tight: p.tight, date: cmp.Or(p.Date, "{name}"), sign: cmp.Or(p.Sign, "{name}")}
 	root := &element{kind: "Document", lang: lang, title: p.title(d)}
 	foot, err := s.foot(p, root, w)
 	if err != nil {
@@ -72,7 +74,7 @@ func (p PDF) set(d *composer.Document, body *page.Body, pp paper, t *theme, miss
 	}
 	overFoot := apart
 	if p.tight {
-		overFoot = apart * 2 / 3
+		overFoot = apart / 2
 	}
 	bottom := min(pp.ht-side, pp.ht-edge-foot.height-overFoot)
 	session, err := s.session(p.session, context{scale: t.small, of: root, x: x, w: w, lang: lang})

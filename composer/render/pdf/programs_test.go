@@ -178,6 +178,16 @@ func even(text string) string {
 	return strings.NewReplacer("“", `"`, "„", `"`, "‘", "'", "”", `"`, "« ", `"`, " »", `"`, "’", "'").Replace(text)
 }
 
+// pressed is text with one line to write on where several stand one after the
+// other: paper may do without some of them.
+func pressed(text string) string {
+	line := furnished.Field + " "
+	for strings.Contains(text, line+line) {
+		text = strings.ReplaceAll(text, line+line, line)
+	}
+	return text
+}
+
 // What a reader copies from the page are the words of the body in their order.
 func TestText(t *testing.T) {
 	program(t, "pdftotext")
