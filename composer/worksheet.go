@@ -63,27 +63,28 @@ func (k *Kind) sheetHead(sheet Worksheet) string {
 }
 
 // sheetFoot is what stands at the end: what is tried, and what is brought,
-// side by side.
+// side by side. What is tried takes the room that is left, and a page of its
+// own only where there is none for two lines.
 func (k *Kind) sheetFoot(homework, bring bool) string {
 	b := &blank{kind: k}
 	if !homework && !bring {
 		return ""
 	}
 	say := func(key string) Line { return Line(k.words.Say(key)) }
-	b.block("<!-- amends:keep -->")
-	if homework && bring {
+	if both := homework && bring; both {
 		b.block("<!-- amends:columns -->")
+	} else {
+		b.block("<!-- amends:keep -->")
 	}
 	if homework {
 		b.block("## %s", say("sheet-homework"))
 		b.block("<!-- amends:small -->\n%s\n<!-- amends:end -->", say("sheet-homework-help"))
-		for _, n := range []string{"1", "2"} {
-			b.item(false, Path("homework."+n+".done"), underscores(lineWidth, "homework."+n, nil))
-		}
+		b.item(false, "homework.1.done", underscores(lineWidth, "homework.1", nil))
+		b.item(false, "homework.2.done", spareLine("homework.2"))
 		b.block("\n%s %s\\\n%s %s\\\n%s %s",
 			say("sheet-when-where"), underscores(lineWidth, "homework.when", nil),
-			say("sheet-how-often"), underscores(lineWidth, "homework.how_often", nil),
-			say("sheet-hurdle"), underscores(lineWidth, "homework.hurdle", nil))
+			say("sheet-how-often"), spareLine("homework.how_often"),
+			say("sheet-hurdle"), spareLine("homework.hurdle"))
 	}
 	if homework && bring {
 		b.block("<!-- amends:column -->")
@@ -93,9 +94,6 @@ func (k *Kind) sheetFoot(homework, bring bool) string {
 		b.item(false, "bring.page", say("sheet-bring-page"))
 		b.item(false, "bring.well", say("sheet-bring-well"))
 		b.item(false, "bring.question", Markdown(say("sheet-bring-question").String()+" "+string(underscores(lineWidth, "question", nil))))
-	}
-	if homework && bring {
-		b.block("\n<!-- amends:end -->")
 	}
 	b.block("\n<!-- amends:end -->")
 	return b.String()
