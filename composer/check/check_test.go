@@ -210,7 +210,7 @@ var (
 			if err != nil {
 				return nil, err
 			}
-			return open(file, nil)
+			return open(file, "", nil)
 		})
 	})
 )
@@ -253,5 +253,13 @@ func TestNewLanguage(t *testing.T) {
 	}
 	if want := "missing-impact"; !slices.Contains(got, want) || slices.Contains(got, "missing-sorry") {
 		t.Errorf("found %q, want %s and no missing-sorry", got, want)
+	}
+	// What stands beside the rules' own messages was said in English.
+	spanish, err := New("es", "apology")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f := spanish.Keep(nil, []Allow{{Rule: "nothing"}}); len(f) != 1 || !strings.Contains(f[0].Message, "ninguna regla") {
+		t.Errorf("an unknown rule is said as %v", f)
 	}
 }

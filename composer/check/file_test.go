@@ -110,7 +110,7 @@ func allTexts(t *testing.T) []string {
 // A file of another version, or none, is an error, and no panic.
 func TestOtherFile(t *testing.T) {
 	for _, file := range []string{"", "amends rules", "amends rules\x00\x00\x00\x00\x00", head} {
-		if _, err := open(file, nil); err == nil {
+		if _, err := open(file, "", nil); err == nil {
 			t.Errorf("%q is opened", file)
 		}
 	}

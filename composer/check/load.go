@@ -127,7 +127,7 @@ func Load(fsys fs.FS, dir string, kinds ...string) (*Checker, error) {
 	if err != nil {
 		return nil, err
 	}
-	return open(file, kinds)
+	return open(file, english, kinds)
 }
 
 // A sourceFile is one of the files in a folder of rules.

@@ -15,9 +15,9 @@ var (
 )
 
 // open is a checker with the rules of a file that serve one of these kinds, or
-// with all rules where none is given.
-func open(file string, kinds []string) (*Checker, error) {
-	said, err := composer.LoadWords(words, "en")
+// with all rules where none is given. Beside the rules it speaks this language.
+func open(file, language string, kinds []string) (*Checker, error) {
+	said, err := composer.LoadWords(words, language)
 	if err != nil {
 		return nil, err
 	}

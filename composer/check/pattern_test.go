@@ -122,7 +122,7 @@ func (l *loader) open(t *testing.T) *Checker {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := open(file, nil)
+	c, err := open(file, "", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
