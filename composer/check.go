@@ -78,7 +78,7 @@ func (c *checker) head() bool {
 	if v := c.in.Version; v != "" && (placeOf(v) == 0 || placeOf(v) > c.kind.Version) {
 		c.problem("version", "version", nil, c.in.at.version, "version", strconv.Itoa(c.kind.Version))
 	}
-	if c.in.Language != "" && !sameLanguage(c.in.Language, c.kind.Language) {
+	if c.in.Language != "" && !sameLanguage(c.in.Language, c.kind.in) {
 		c.problem("language", "language", nil, c.in.at.language)
 	}
 	return true

@@ -2,7 +2,6 @@ package composer
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
 	"slices"
 	"strconv"
@@ -49,8 +48,12 @@ func (k *Kind) Compose(c Checked, circumstances Circumstances) (*Document, error
 	if err != nil {
 		return nil, err
 	}
+	language := c.kind.Language
+	if sameLanguage(c.answers.Language, language) {
+		language = c.answers.Language // they may name a country
+	}
 	return &Document{
-		Title: c.kind.Title, Kind: k.Name, Language: cmp.Or(c.answers.Language, c.kind.Language), Date: circumstances.Date,
+		Title: c.kind.Title, Kind: k.Name, Language: language, Date: circumstances.Date,
 		Layout: c.Layout(), Body: body,
 	}, nil
 }

@@ -25,7 +25,7 @@ type Kind struct {
 	Group    string    // what a person wants to do with it, the same words as in other kinds
 	Layout   Layout    // unless the chosen option has a layout of its own
 	Checks   []string  // the families of rules that look at it beside those for it alone
-	Language string    // of the page and the answers, BCP 47
+	Language string    // of the page, BCP 47
 	Asked    string    // the language of the questions, BCP 47
 	Intro    string    // said before the first question
 	Sections []Section // in the order of the interview and the worksheet
@@ -37,6 +37,7 @@ type Kind struct {
 
 	AloneFirst bool // for several people, each of whom somebody who helps them sees alone before
 
+	in       string            // the language of the answers
 	own      string            // the language of kind.yaml
 	every    []Section         // as loaded: also those that a relationship leaves out
 	chosen   map[string]string // by function: which shared template it prints
@@ -164,7 +165,9 @@ func load(fsys fs.FS, name string, in Languages) (*loading, error) {
 	if n := child(root, "language"); n != nil {
 		own = f.scalar(n, "language")
 	}
-	in = Languages{Page: found(fsys, name, own, in.Page), Asked: found(fsys, name, own, in.asked())}
+	in = Languages{
+		Page: found(fsys, name, own, in.Page), Asked: found(fsys, name, own, in.asked()), Answers: found(fsys, name, own, in.answers()),
+	}
 	shared, err := readShared(fsys, in)
 	if err != nil {
 		return nil, err
@@ -177,13 +180,13 @@ func load(fsys fs.FS, name string, in Languages) (*loading, error) {
 	}
 	l.said = f.translate(fsys, name, own, in, root, kindWording)
 	k := f.kind(root)
-	k.Name, k.every, k.Language, k.Asked, k.own = name, k.Sections, in.Page, in.asked(), own
+	k.Name, k.every, k.Language, k.Asked, k.in, k.own = name, k.Sections, in.Page, in.Asked, in.Answers, own
 	k.Group = shared.group(k.Group)
 	if k.words, err = LoadWords(words, k.Asked); err != nil {
 		return nil, err
 	}
-	if k.Asked != k.Language {
-		if k.answered, err = LoadWords(words, k.Language); err != nil {
+	if k.Asked != k.in {
+		if k.answered, err = LoadWords(words, k.in); err != nil {
 			return nil, err
 		}
 	}

@@ -14,8 +14,17 @@ import (
 // Languages says in which languages a kind is loaded, as BCP 47 tags. The zero
 // value is English, and the words of a kind that has its own language.
 type Languages struct {
-	Page  string // what the page and the answers are in
-	Asked string // what the questions are asked in; Page if empty
+	Page    string // what the page is in
+	Asked   string // what the questions are asked in; Page if empty
+	Answers string // what the answers are in; Page if empty
+}
+
+// answers is the language of the answers.
+func (l Languages) answers() string {
+	if l.Answers != "" {
+		return l.Answers
+	}
+	return l.Page
 }
 
 // asked is the language of the questions.
@@ -360,11 +369,11 @@ func (f *faults) translate(fsys fs.FS, dir, own string, in Languages, root *yaml
 			}
 		}
 	}
-	if in.asked() == in.Page {
-		lay(in.Page, func(bool) bool { return true })
+	if in.asked() == in.answers() {
+		lay(in.asked(), func(bool) bool { return true })
 		return t
 	}
-	lay(in.Page, func(answered bool) bool { return answered })
+	lay(in.answers(), func(answered bool) bool { return answered })
 	lay(in.asked(), func(answered bool) bool { return !answered })
 	return t
 }

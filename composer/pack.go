@@ -31,6 +31,7 @@ type PackPage struct {
 	For          string // the code of whom it is for; empty for nobody in particular
 	Theme        string // empty for the usual one
 	Language     string // BCP 47; empty for the usual one
+	Bilingual    string // the language of the same page beside it; none if empty
 	Session      string // the number of the session
 	Next         string // when the next one is
 	Date         string // the day, as 2026-12-20
@@ -211,6 +212,7 @@ func (f *faults) sheetOptions(m *mapping, p *PackPage) {
 	text("date", &p.Date)
 	text("relationship", &p.Relationship)
 	text("language", &p.Language)
+	text("bilingual", &p.Bilingual)
 	flag("session-lines", &p.SessionLines)
 	flag("fillable", &p.Fillable)
 	texts("set", &p.Set)

@@ -51,10 +51,11 @@ people there is amends pack.`,
 	return cmd
 }
 
-// A copied is the worksheet of one kind for one person.
+// A copied is the worksheet of one kind for one person, in one language or in
+// two.
 type copied struct {
-	doc *composer.Document
-	own render.Own
+	docs []*composer.Document
+	own  render.Own
 }
 
 func runBlank(cmd *cobra.Command, a *app, o *blankOptions, kinds []string) error {
@@ -64,7 +65,7 @@ func runBlank(cmd *cobra.Command, a *app, o *blankOptions, kinds []string) error
 	if err := a.cfg.Letterhead.readLogo(); err != nil {
 		return err
 	}
-	o.page.Date = o.date
+	o.page.Date, o.page.Bilingual = o.date, o.bilingual
 	if err := o.sheetFlags.settle(cmd); err != nil {
 		return err
 	}
@@ -127,18 +128,18 @@ func (o *blankOptions) meant(kind string, err error) error {
 
 // copies is the worksheet of a kind, once for each person who gets one.
 func (a *app) copies(o *blankOptions, k *composer.Kind) ([]copied, error) {
-	d, err := a.worksheet(k, &o.page)
+	docs, err := a.worksheets(k, &o.page)
 	if err != nil {
 		return nil, err
 	}
 	if len(o.sheetFlags.copies) == 0 {
-		return []copied{{d, render.Own{Session: sessionLine(k, &o.page, false)}}}, nil
+		return []copied{{docs, render.Own{Session: sessionLine(k, &o.page, false)}}}, nil
 	}
 	var out []copied
 	for _, who := range o.sheetFlags.copies {
 		p := o.page
 		p.For = strings.TrimSpace(who)
-		out = append(out, copied{d, render.Own{Session: sessionLine(k, &p, true)}})
+		out = append(out, copied{docs, render.Own{Session: sessionLine(k, &p, true)}})
 	}
 	return out, nil
 }
@@ -161,7 +162,7 @@ func (a *app) writeSheets(t target, look render.Options, sheets []copied, duplex
 	var docs []*composer.Document
 	for i, s := range sheets {
 		s.own.NewSheet = duplex && i%n == 0
-		docs, look.Own = append(docs, s.doc), append(look.Own, s.own)
+		docs, look.Own = append(docs, s.docs...), append(look.Own, a.around(s.docs, s.own, true)...)
 	}
 	return a.write(t, look, docs...)
 }
@@ -171,7 +172,7 @@ func (a *app) writeSheets(t target, look render.Options, sheets []copied, duplex
 func (a *app) sheetLook(f render.Format, o *pageOptions) render.Options {
 	look := a.lookIn(f, o)
 	look.Letterhead = a.cfg.Letterhead.Letterhead
-	look.SafetyLine = a.words.Say("paper-safety", "help", a.helpLineOnPaper(""))
+	look.SafetyLine = a.safetyLine("")
 	return look
 }
 

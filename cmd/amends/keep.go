@@ -180,6 +180,9 @@ func (s *sitting) again() string {
 	if s.o.together {
 		more += " --together"
 	}
+	if s.cfg.InterviewLanguage != "" {
+		more += " --interview-language " + s.cfg.InterviewLanguage
+	}
 	if s.cfg.Kinds != "" {
 		more += fmt.Sprintf(" --kinds %q", s.cfg.Kinds)
 	}

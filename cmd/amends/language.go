@@ -103,14 +103,18 @@ func (a *app) settleLanguages(values map[string]string) error {
 		}
 	}
 	if a.talk() == composer.SourceLanguage {
-		return nil
+		return nil // these were read at the start
 	}
+	return a.speak()
+}
+
+// speak reads the sentences of the language that is spoken.
+func (a *app) speak() error {
 	words, err := composer.LoadWords(wordFiles, a.talk())
-	if err != nil {
-		return err
+	if err == nil {
+		a.words = words
 	}
-	a.words = words
-	return nil
+	return err
 }
 
 // knows is nil where pages can be made in a language, and else the languages

@@ -165,8 +165,8 @@ type client struct {
 type planned struct {
 	page composer.PackPage
 	kind *composer.Kind
-	doc  *composer.Document
-	own  render.Own
+	docs []*composer.Document // one, or two in two languages
+	own  []render.Own
 	file string
 	data []byte
 }
@@ -227,6 +227,12 @@ func (a *app) planPage(p *plan, o *packOptions, page *composer.PackPage, fault f
 			return
 		}
 	}
+	if page.Bilingual != "" {
+		if known, err := a.knows(page.Bilingual); err == nil && known != nil {
+			fault(page.Place("bilingual"), "there is nothing in %q yet: bilingual is one of %s", page.Bilingual, strings.Join(known, ", "))
+			return
+		}
+	}
 	k, err := a.kindIn(page.Kind, composer.Languages{Page: cmp.Or(page.Language, a.pageLanguage())})
 	var unknown *composer.UnknownKindError
 	switch {
@@ -248,7 +254,7 @@ func (a *app) planPage(p *plan, o *packOptions, page *composer.PackPage, fault f
 	if page.For == "" && len(o.copies) > 0 {
 		whose, copied = o.copies, true
 	}
-	d, err := a.worksheet(k, page)
+	docs, err := a.worksheets(k, page)
 	if err != nil {
 		at := page.Position
 		var sheet *sheetError
@@ -266,7 +272,7 @@ func (a *app) planPage(p *plan, o *packOptions, page *composer.PackPage, fault f
 		one := *page
 		one.For = strings.TrimSpace(code)
 		c := p.client(one.For)
-		c.pages = append(c.pages, &planned{page: one, kind: k, doc: d, own: render.Own{Theme: one.Theme, Session: sessionLine(k, &one, copied)}})
+		c.pages = append(c.pages, &planned{page: one, kind: k, docs: docs, own: a.around(docs, render.Own{Theme: one.Theme, Session: sessionLine(k, &one, copied)}, true)})
 	}
 }
 
@@ -341,17 +347,17 @@ func (p *plan) render() error {
 		for i, s := range c.pages {
 			single := p.look
 			single.Theme = cmp.Or(s.page.Theme, single.Theme)
-			single.Own = []render.Own{s.own}
+			single.Own = s.own
 			single.Fillable = s.page.Fillable
 			look.Fillable = look.Fillable || s.page.Fillable
 			var out bytes.Buffer
-			if err := p.format.New(single).Render(&out, s.doc); err != nil {
+			if err := p.format.New(single).Render(&out, s.docs...); err != nil {
 				return fmt.Errorf("%s: %w", s.page.Position, err)
 			}
 			s.data = out.Bytes()
-			own := s.own
-			own.NewSheet = p.duplex && i == 0
-			docs, look.Own = append(docs, s.doc), append(look.Own, own)
+			own := slices.Clone(s.own)
+			own[0].NewSheet = p.duplex && i == 0
+			docs, look.Own = append(docs, s.docs...), append(look.Own, own...)
 		}
 	}
 	pdf, ok := render.Lookup("pdf")
@@ -365,9 +371,11 @@ func (p *plan) render() error {
 	p.print = out.Bytes()
 	n := 0
 	for _, c := range p.clients {
-		for range c.pages {
-			c.count += counts[n]
-			n++
+		for _, s := range c.pages {
+			for range s.docs {
+				c.count += counts[n]
+				n++
+			}
 		}
 	}
 	return nil

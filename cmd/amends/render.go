@@ -27,6 +27,7 @@ type pageOptions struct {
 	width      int
 	fonts      []string
 	form       bool
+	bilingual  string            // the language of the same page beside it; none if empty
 	letterhead render.Letterhead // that was asked for; worksheets have one anyway
 	flags      *pflag.FlagSet    // in which these were given; nil where they cannot be
 }
@@ -46,6 +47,7 @@ func (o *pageOptions) addFlags(cmd *cobra.Command) {
 	f.String("letterhead", "", "the letterhead in `FILE` for this page; without it, only worksheets and handouts have one")
 	f.Bool("no-letterhead", false, "no letterhead")
 	f.BoolVar(&o.form, "fillable", false, "a form: lines and boxes that have names can be filled in on a screen")
+	f.StringVar(&o.bilingual, "bilingual", "", "the same page in a second language, `LANG`, beside it: page against page")
 	o.flags = f
 	cmd.MarkFlagsMutuallyExclusive("letterhead", "no-letterhead")
 	cmd.MarkFlagsMutuallyExclusive("theme", "large-print")
@@ -71,6 +73,14 @@ func (a *app) settle(o *pageOptions) error {
 		var err error
 		if o.letterhead, err = a.letterheadOnPages(); err != nil {
 			return err
+		}
+	}
+	if o.bilingual != "" {
+		o.bilingual = canonical(o.bilingual)
+		if known, err := a.knows(o.bilingual); err != nil {
+			return err
+		} else if known != nil {
+			return &hintedError{usagef("--bilingual: there is nothing in %q yet", o.bilingual), "it is one of " + strings.Join(known, ", ")}
 		}
 	}
 	return a.readFonts(o)
@@ -120,12 +130,13 @@ func runRender(a *app, o *renderOptions, files []string) error {
 		return err
 	}
 	var docs []*composer.Document
+	look := a.lookIn(t.format, &o.pageOptions)
 	for _, f := range files {
-		d, err := a.document(f, t, day)
+		both, err := a.document(f, t, day, o.bilingual)
 		if err != nil {
 			return err
 		}
-		docs = append(docs, d)
+		docs, look.Own = append(docs, both...), append(look.Own, a.around(both, render.Own{}, false)...)
 	}
 	if t.format.Name == "md" {
 		for _, d := range docs[1:] {
@@ -134,7 +145,7 @@ func runRender(a *app, o *renderOptions, files []string) error {
 			}
 		}
 	}
-	return a.write(t, a.lookIn(t.format, &o.pageOptions), docs...)
+	return a.write(t, look, docs...)
 }
 
 // look is how pages look, as the settings have it.
@@ -164,8 +175,9 @@ func (a *app) lookIn(f render.Format, o *pageOptions) render.Options {
 }
 
 // document is the document of a file: composed from answers, or read from
-// Markdown, to go to t.
-func (a *app) document(file string, t target, day time.Time) (*composer.Document, error) {
+// Markdown, to go to t; and the same page in a second language, where that is
+// asked for.
+func (a *app) document(file string, t target, day time.Time, second string) ([]*composer.Document, error) {
 	text, err := a.read(file)
 	if err != nil {
 		return nil, err
@@ -178,7 +190,10 @@ func (a *app) document(file string, t target, day time.Time) (*composer.Document
 		for _, n := range notes {
 			a.say("amends: note: %s: %s", n.Position, n.Text)
 		}
-		return d, a.safe(d)
+		if second != "" {
+			return nil, &hintedError{usagef("--bilingual: %s is a page already", file), "give the answers that it was made from"}
+		}
+		return []*composer.Document{d}, a.safe(d)
 	}
 	answers, err := composer.ReadAnswers(file, bytes.NewReader(text))
 	if err != nil {
@@ -199,10 +214,11 @@ func (a *app) document(file string, t target, day time.Time) (*composer.Document
 		return nil, err
 	}
 	d, found, err := a.compose(k, c, day)
-	if err == nil {
-		a.remark(file, found)
+	if err != nil {
+		return nil, err
 	}
-	return d, err
+	a.remark(file, found)
+	return a.withSecond(d, k, c, composer.Circumstances{Date: day, Findings: found}, second)
 }
 
 // safe is the error of a page over whose words nothing is drawn.

@@ -100,6 +100,21 @@ type sheetError struct {
 
 func (e *sheetError) Unwrap() error { return e.error }
 
+// worksheets is the blank page of k that p asks for, and the same one in a
+// second language, where that is asked for.
+func (a *app) worksheets(k *composer.Kind, p *composer.PackPage) ([]*composer.Document, error) {
+	d, err := a.worksheet(k, p)
+	if err != nil || p.Bilingual == "" {
+		return []*composer.Document{d}, err
+	}
+	second, err := a.secondKind(k, p.Bilingual, "")
+	if err != nil {
+		return nil, &sheetError{err, "bilingual"}
+	}
+	other, err := a.worksheet(second, p)
+	return []*composer.Document{d, other}, err
+}
+
 // worksheet is the blank page of k that p asks for.
 func (a *app) worksheet(k *composer.Kind, p *composer.PackPage) (*composer.Document, error) {
 	sheet := p.Sheet

@@ -110,10 +110,14 @@ func (s *sitting) hold(ctx context.Context) error {
 // use loads the kind of this name, for answers in a language; empty where they
 // do not say it.
 func (s *sitting) use(name, language string) error {
-	in := composer.Languages{Page: s.pageLanguage(), Asked: s.talk()}
 	if language != "" && !s.cfg.languageGiven {
-		in.Page = language
+		s.cfg.Language = language
+		if err := s.speak(); err != nil {
+			return err
+		}
+		s.prompter = s.chooses()
 	}
+	in := composer.Languages{Page: s.pageLanguage(), Asked: s.talk()}
 	var err error
 	if s.kind, err = s.app.kindIn(name, in); err != nil {
 		return err
@@ -124,10 +128,10 @@ func (s *sitting) use(name, language string) error {
 	return err
 }
 
-// nameLanguage makes the answers say their language, where they would be taken
-// for another one.
+// nameLanguage makes the answers say their language, where that was named or is
+// another one than English.
 func (s *sitting) nameLanguage() {
-	if l := s.kind.Language; s.given.Language == "" && (l != composer.SourceLanguage || s.pageLanguage() != l) {
+	if l := s.kind.Language; s.given.Language == "" && (l != composer.SourceLanguage || s.cfg.languageGiven) {
 		s.given.Language = l
 	}
 }
@@ -166,7 +170,12 @@ func (s *sitting) finish(c composer.Checked) error {
 	if err := s.printable("", c, s.target); err != nil {
 		return err
 	}
-	d, found, err := s.compose(s.printed, s.asPrinted(c), s.day)
+	c = s.asPrinted(c)
+	d, found, err := s.compose(s.printed, c, s.day)
+	if err != nil {
+		return err
+	}
+	docs, err := s.withSecond(d, s.printed, c, composer.Circumstances{Date: s.day, Findings: found}, s.page.bilingual)
 	if err != nil {
 		return err
 	}
@@ -176,7 +185,9 @@ func (s *sitting) finish(c composer.Checked) error {
 		}
 		s.remark("", found)
 	}
-	return s.write(s.target, s.lookIn(s.target.format, s.page), d)
+	look := s.lookIn(s.target.format, s.page)
+	look.Own = s.around(docs, render.Own{}, false)
+	return s.write(s.target, look, docs...)
 }
 
 func (s *sitting) exists(kind string) bool {

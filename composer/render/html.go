@@ -29,6 +29,7 @@ type HTML struct {
 	Foot       string     // a line at the end of the page and at the foot of each sheet; empty for none
 	PageLabel  string     // as "Page {page} of {pages}", on the paper of all but letters; empty for none
 
+	Facing  []bool       // by their place, which documents are the one before them in other words: a wide screen has the two side by side
 	Session [][]page.Run // a line over a document, under its letterhead, by its place; none where it is empty
 }
 
@@ -59,7 +60,13 @@ func (h HTML) Render(w io.Writer, docs ...*composer.Document) error {
 	h.open(&m, first)
 	m.tag("<main>\n")
 	for i, d := range docs {
+		if at(h.Facing, i+1) {
+			m.tag(`<div class="facing">`, "\n")
+		}
 		h.article(&m, d, first, bodies[i], i)
+		if i > 0 && at(h.Facing, i) {
+			m.tag("</div>\n")
+		}
 	}
 	m.tag("</main>\n")
 	if lines := footLines(h.Letterhead, h.Foot); len(lines) > 0 {

@@ -131,5 +131,5 @@ func (m *markup) letterhead(l Letterhead, language string, first bool) {
 // footLines are what stands at the foot of pages: whom to call, and the
 // letterhead's own line.
 func footLines(l Letterhead, foot string) []string {
-	return slices.DeleteFunc([]string{foot, l.Footer}, func(s string) bool { return s == "" })
+	return slices.DeleteFunc(append(strings.Split(foot, "\n"), l.Footer), func(s string) bool { return s == "" })
 }

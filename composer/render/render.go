@@ -45,9 +45,12 @@ type Options struct {
 
 // An Own is what one document of several has of its own.
 type Own struct {
-	Theme    string         // of a PDF, in place of Options.Theme; that one if empty
-	Session  []SessionField // a line over it, under the letterhead; none if empty
-	NewSheet bool           // it begins on a new sheet of paper that is printed on both sides: an empty page may stand before it
+	Language   string         // of what stands around it, in place of Options.Language; that one if empty
+	Theme      string         // of a PDF, in place of Options.Theme; that one if empty
+	Session    []SessionField // a line over it, under the letterhead; none if empty
+	SafetyLine string         // at the foot of its pages, in place of Options.SafetyLine; that one if empty
+	Facing     bool           // it is the document before it in other words: in a PDF page stands against page, on a wide screen the two stand side by side
+	NewSheet   bool           // it begins on a new sheet of paper that is printed on both sides: an empty page may stand before it
 }
 
 // A SessionField is a part of the line that says to which session a page
@@ -85,7 +88,7 @@ func (o Own) runs(language string) []page.Run {
 func (o Options) sessions() [][]page.Run {
 	var out [][]page.Run
 	for _, own := range o.Own {
-		out = append(out, own.runs(o.Language))
+		out = append(out, own.runs(cmp.Or(own.Language, o.Language)))
 	}
 	return out
 }
@@ -151,35 +154,68 @@ func Lookup(name string) (Format, bool) {
 }
 
 func newPDF(o Options) Renderer {
-	w := words(o.Language)
 	var own []pdf.Own
 	for _, d := range o.Own {
-		own = append(own, pdf.Own{Theme: d.Theme, Session: d.runs(o.Language), NewSheet: d.NewSheet})
+		it := pdf.Own{Theme: d.Theme, Session: d.runs(cmp.Or(d.Language, o.Language)), NewSheet: d.NewSheet, Facing: d.Facing}
+		if d.Language != "" || d.SafetyLine != "" {
+			around := around(cmp.Or(d.Language, o.Language), cmp.Or(d.SafetyLine, o.SafetyLine))
+			it.Words = &around
+		}
+		own = append(own, it)
 	}
 	return pdf.PDF{
+		Words:      around(o.Language, o.SafetyLine),
 		Own:        own,
 		Count:      o.Count,
 		Paper:      o.Paper,
 		Theme:      o.Theme,
 		Letterhead: o.Letterhead,
-		PageLabel:  w.Say("page-label"),
-		Foot:       o.SafetyLine,
-		Field:      w.Say("alt-field"),
-		Box:        w.Say("alt-box"),
-		Ticked:     w.Say("alt-box-ticked"),
 		Fillable:   o.Fillable,
-		Date:       w.Say("tip-date"),
-		Sign:       w.Say("tip-signature"),
-		Untitled:   w.Say("untitled"),
-		Language:   cmp.Or(o.Language, "en"),
 		Fonts:      o.Fonts,
 		Replace:    o.Replace,
 		Note:       o.Note,
 	}
 }
 
+// around is the words around the pages of a PDF.
+func around(language, foot string) pdf.Words {
+	w := words(language)
+	return pdf.Words{
+		Language:  cmp.Or(language, "en"),
+		PageLabel: w.Say("page-label"),
+		Foot:      foot,
+		Field:     w.Say("alt-field"),
+		Box:       w.Say("alt-box"),
+		Ticked:    w.Say("alt-box-ticked"),
+		Date:      w.Say("tip-date"),
+		Sign:      w.Say("tip-signature"),
+		Untitled:  w.Say("untitled"),
+	}
+}
+
+// facing is which documents are the one before them in other words.
+func (o Options) facing() []bool {
+	var out []bool
+	for _, own := range o.Own {
+		out = append(out, own.Facing)
+	}
+	return out
+}
+
+// feet is the safety lines of all documents, each once and on a line of its
+// own, for a format that has them at its end.
+func (o Options) feet() string {
+	all := []string{o.SafetyLine}
+	for _, own := range o.Own {
+		if !slices.Contains(all, own.SafetyLine) {
+			all = append(all, own.SafetyLine)
+		}
+	}
+	return strings.TrimSpace(strings.Join(all, "\n"))
+}
+
 func newText(o Options) Renderer {
-	return Text{Width: o.Width, Spoken: o.Spoken, Letterhead: o.Letterhead, Session: o.sessions(), Foot: o.SafetyLine}
+	return Text{Width: o.Width, Spoken: o.Spoken, Letterhead: o.Letterhead, Session: o.sessions(), Foot: o.feet()}
 }
 
 func newHTML(o Options) Renderer {
@@ -189,7 +225,8 @@ func newHTML(o Options) Renderer {
 		Letterhead: o.Letterhead,
 		Session:    o.sessions(),
 		PageLabel:  words(o.Language).Say("page-label"),
-		Foot:       o.SafetyLine,
+		Foot:       o.feet(),
+		Facing:     o.facing(),
 	}
 }
 

@@ -74,7 +74,7 @@ Sam ____________________ <!-- amends:field signature.2 --> Date ________________
 func benchmark(b *testing.B, d *composer.Document) {
 	b.ReportAllocs()
 	for b.Loop() {
-		if err := (pdf.PDF{PageLabel: "Page {page} of {pages}"}).Render(io.Discard, d); err != nil {
+		if err := (pdf.PDF{Words: pdf.Words{PageLabel: "Page {page} of {pages}"}}).Render(io.Discard, d); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -445,7 +445,7 @@ func (a *archive) objr() dict {
 func TestBroken(t *testing.T) {
 	logo := image.NewRGBA(image.Rect(0, 0, 4, 3))
 	logo.Set(1, 1, color.RGBA{200, 0, 0, 255})
-	p := PDF{PageLabel: "{page}", Letterhead: Letterhead{Name: "A practice", Logo: newLogo(logo, upright), LogoAlt: "A lighthouse", Footer: "Open on Mondays"}}
+	p := PDF{Letterhead: Letterhead{Name: "A practice", Logo: newLogo(logo, upright), LogoAlt: "A lighthouse", Footer: "Open on Mondays"}, Words: Words{PageLabel: "{page}"}}
 	broken(t, breaks, func() *archive { return wholeFile(t, p, whole) })
 	matterhorn := map[string]bool{}
 	for _, b := range append(breaks, scriptBreaks...) {

@@ -16,7 +16,7 @@ import (
 func fillable(theme, paper string) pdf.PDF {
 	p := furnished
 	p.Theme, p.Paper, p.Fillable = theme, paper, true
-	p.Date, p.Sign = "{name} (year-month-day)", "{name} (type your name, or sign on paper)"
+	p.Words.Date, p.Words.Sign = "{name} (year-month-day)", "{name} (type your name, or sign on paper)"
 	return p
 }
 
@@ -31,7 +31,7 @@ func TestConformFillable(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := even(furnished.Letterhead.Name + " " + words(body.Blocks, furnished.Field) + furnished.Foot)
+		want := even(furnished.Letterhead.Name + " " + words(body.Blocks, furnished.Words.Field) + furnished.Words.Foot)
 		for _, theme := range pdf.Themes() {
 			for _, paper := range pdf.Papers() {
 				file := render(t, fillable(theme, paper), d)

@@ -41,12 +41,24 @@ type file struct {
 	kinds    []string // of the documents
 	keywords string   // of a form
 	tree     *tree
+	order    []int // of the pages in the file, by their places in the tree; as they were drawn if nil
 }
 
 var errShape = errors.New("gofpdf wrote a file of another shape")
 
 // pageObject is the number of the object of a page, counted from 0.
 func pageObject(page int) int { return 3 + 2*page }
+
+// inOrder is gofpdf's tree of pages, in another order of the pages.
+func inOrder(pages string, order []int) string {
+	kids := make([]string, len(order))
+	for i, page := range order {
+		kids[i] = ref(pageObject(page))
+	}
+	before, rest, _ := strings.Cut(pages, "/Kids [")
+	_, after, _ := strings.Cut(rest, "]")
+	return before + "/Kids [" + strings.Join(kids, " ") + "]" + after
+}
 
 // finish makes the file that is handed out of gofpdf's output: PDF/UA-1
 // (ISO 14289-1) and PDF/A-2a (ISO 19005-2).
@@ -70,6 +82,12 @@ func finish(raw []byte, f file) ([]byte, error) {
 	pages, err := w.dict(1)
 	if err != nil {
 		return nil, err
+	}
+	if f.order != nil {
+		for len(f.order) < len(f.tree.marks) { // of the documents behind the last pair
+			f.order = append(f.order, len(f.order))
+		}
+		pages = inOrder(pages, f.order)
 	}
 	w.put(1, pages)
 	var fonts strings.Builder

@@ -25,10 +25,10 @@ func FuzzPDF(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body, layout string, settings uint8) {
 		p := pdf.PDF{Paper: pdf.Papers()[settings&1], Theme: append(pdf.Themes(), "")[settings>>1&3]}
 		if settings&8 != 0 {
-			p.PageLabel, p.Letterhead = "Page {page} of {pages}", pdf.Letterhead{Name: "A practice"}
+			p.Words.PageLabel, p.Letterhead = "Page {page} of {pages}", pdf.Letterhead{Name: "A practice"}
 		}
 		if settings&16 != 0 {
-			p.Foot, p.PageLabel = body[:min(len(body), 200)], "\u00ad"
+			p.Words.Foot, p.Words.PageLabel = body[:min(len(body), 200)], "\u00ad"
 		}
 		p.Fillable = settings&32 != 0
 		d := &composer.Document{Title: layout, Language: layout, Layout: composer.Layout(layout), Body: body}
@@ -71,7 +71,7 @@ func FuzzScripts(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body string, settings uint8) {
 		p := pdf.PDF{Theme: append(pdf.Themes(), "")[settings&3], Replace: settings&4 != 0, Fonts: fonts[:3]}
 		if settings&8 != 0 {
-			p.Fonts, p.Foot, p.PageLabel = fonts[3:], body[:min(len(body), 100)], "{page} א"
+			p.Fonts, p.Words.Foot, p.Words.PageLabel = fonts[3:], body[:min(len(body), 100)], "{page} א"
 		}
 		d := &composer.Document{Layout: composer.LayoutAgreement, Body: body}
 		var b bytes.Buffer

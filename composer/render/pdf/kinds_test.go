@@ -16,7 +16,7 @@ import (
 )
 
 // furnished is a page with everything around it.
-var furnished = pdf.PDF{Letterhead: pdf.Letterhead{Name: "A practice"}, Foot: "If you are not safe", PageLabel: "Page {page} of {pages}", Field: "space to write", Box: "box to tick", Ticked: "ticked box"}
+var furnished = pdf.PDF{Letterhead: pdf.Letterhead{Name: "A practice"}, Words: pdf.Words{Foot: "If you are not safe", PageLabel: "Page {page} of {pages}", Field: "space to write", Box: "box to tick", Ticked: "ticked box"}}
 
 // documents are the page of every file of answers and the worksheets of every
 // kind, by their names.
@@ -97,7 +97,7 @@ func TestConform(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := even(furnished.Letterhead.Name + " " + words(body.Blocks, furnished.Field) + furnished.Foot)
+		want := even(furnished.Letterhead.Name + " " + words(body.Blocks, furnished.Words.Field) + furnished.Words.Foot)
 		for _, theme := range append(pdf.Themes(), "") {
 			for _, paper := range pdf.Papers() {
 				p := furnished

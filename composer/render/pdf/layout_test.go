@@ -199,9 +199,9 @@ func TestLayout(t *testing.T) {
 	for seed := range seeds {
 		w := &writer{rand: rand.New(rand.NewPCG(uint64(seed), 1))}
 		body := &page.Body{Blocks: w.blocks(1+w.rand.IntN(30), 2)}
-		p := PDF{PageLabel: "Page {page} of {pages}"}
+		p := PDF{Words: Words{PageLabel: "Page {page} of {pages}"}}
 		if seed%3 == 1 {
-			p.Foot = strings.Repeat("If you are not safe, call. ", 1+seed%9)
+			p.Words.Foot = strings.Repeat("If you are not safe, call. ", 1+seed%9)
 		}
 		if seed%5 == 2 {
 			p.Letterhead = Letterhead{Name: "A practice", Address: []string{"A street 1", "A town"}, Footer: "A foot"}
@@ -425,7 +425,7 @@ func TestMeasure(t *testing.T) {
 // Large print is large, upright and roomy throughout.
 func TestLargePrint(t *testing.T) {
 	w := &writer{rand: rand.New(rand.NewPCG(7, 7))}
-	p := PDF{PageLabel: "Page {page} of {pages}", Foot: "If you are not safe", Letterhead: Letterhead{Name: "A practice"}}
+	p := PDF{Letterhead: Letterhead{Name: "A practice"}, Words: Words{PageLabel: "Page {page} of {pages}", Foot: "If you are not safe"}}
 	sheets, err := p.sheets(&composer.Document{Layout: composer.LayoutWorksheet}, &page.Body{Blocks: w.blocks(60, 2)}, papers[0], &largePrint, &losses{})
 	if err != nil {
 		t.Fatal(err)
@@ -510,7 +510,7 @@ func TestHigherThanPage(t *testing.T) {
 		for _, th := range []*theme{&book, &plain, &largePrint} {
 			w := &writer{rand: rand.New(rand.NewPCG(3, 4))}
 			body := &page.Body{Blocks: []page.Block{&page.Heading{Level: 2, Runs: w.runs(3)}, block(w), &page.Paragraph{Runs: w.runs(30)}}}
-			p := PDF{PageLabel: "{page}"}
+			p := PDF{Words: Words{PageLabel: "{page}"}}
 			sheets, err := p.sheets(&composer.Document{}, body, papers[1], th, &losses{})
 			if err != nil {
 				t.Fatal(err)

@@ -81,7 +81,7 @@ func (s *setter) crown(p PDF, root *element, w, top length) (crown, error) {
 		return c, nil
 	}
 	div := root.child("Div")
-	if lang := cmp.Or(l.Language, p.Language); lang != "" {
+	if lang := cmp.Or(l.Language, p.Words.Language); lang != "" {
 		div.lang = languageOf(lang)
 	}
 	all := slab{}

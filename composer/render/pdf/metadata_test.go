@@ -39,7 +39,7 @@ func TestTitle(t *testing.T) {
 		want string
 	}{
 		{PDF{}, composer.Document{Title: "An apology", Body: "# Dear Zoë"}, "An apology"},
-		{PDF{Untitled: "Page"}, composer.Document{Body: "# Dear Zoë", Layout: composer.LayoutCard}, "Page"},
+		{PDF{Words: Words{Untitled: "Page"}}, composer.Document{Body: "# Dear Zoë", Layout: composer.LayoutCard}, "Page"},
 		{PDF{}, composer.Document{Body: "# Dear Zoë", Layout: composer.LayoutCard}, "card"},
 		{PDF{}, composer.Document{}, "letter"},
 	}

@@ -61,8 +61,8 @@ func (p PDF) set(d *composer.Document, body *page.Body, pp paper, t *theme, miss
 	w = min(w, pp.wd-2*side)
 	x := (pp.wd - w) / 2
 	s := &setter{theme: t, fonts: p.faces(), mirrored: body.RightToLeft(), lost: missing,
-		field: cmp.Or(p.Field, "_"), box: cmp.Or(p.Box, "☐"), ticked: cmp.Or(p.Ticked, "☑"), words: p.Language,
-		fillable: p.Fillable, tight: p.tight, date: cmp.Or(p.Date, "{name}"), sign: cmp.Or(p.Sign, "{name}")}
+		field: cmp.Or(p.Words.Field, "_"), box: cmp.Or(p.Words.Box, "☐"), ticked: cmp.Or(p.Words.Ticked, "☑"), words: p.Words.Language,
+		fillable: p.Fillable, tight: p.tight, date: cmp.Or(p.Words.Date, "{name}"), sign: cmp.Or(p.Words.Sign, "{name}")}
 	root := &element{kind: "Document", lang: lang, title: p.title(d)}
 	foot, err := s.foot(p, root, w)
 	if err != nil {
@@ -198,13 +198,13 @@ type foot struct {
 // if there is no room beside.
 func (s *setter) foot(p PDF, root *element, w length) (foot, error) {
 	t := s.theme
-	if p.Foot == "" && p.Letterhead.Footer == "" {
+	if p.Words.Foot == "" && p.Letterhead.Footer == "" {
 		return foot{height: t.label.lead}, nil
 	}
 	whole := w
 	var last length // what is below the last line's lower edge
-	if p.PageLabel != "" {
-		number, err := s.paragraph([]page.Run{{Text: label(p.PageLabel, 888, 888)}}, context{scale: t.label, of: &element{}, w: w})
+	if p.Words.PageLabel != "" {
+		number, err := s.paragraph([]page.Run{{Text: label(p.Words.PageLabel, 888, 888)}}, context{scale: t.label, of: &element{}, w: w})
 		if err != nil {
 			return foot{}, err
 		}
@@ -224,8 +224,8 @@ func (s *setter) foot(p PDF, root *element, w length) (foot, error) {
 		text, what, lang string
 		w                length // only the last one stands beside the number
 	}{
-		{p.Foot, "foot", p.Language, whole},
-		{p.Letterhead.Footer, "letterhead", cmp.Or(p.Letterhead.Language, p.Language), w},
+		{p.Words.Foot, "foot", p.Words.Language, whole},
+		{p.Letterhead.Footer, "letterhead", cmp.Or(p.Letterhead.Language, p.Words.Language), w},
 	} {
 		if line.text == "" {
 			continue
@@ -255,10 +255,10 @@ func label(words string, n, pages int) string {
 // footInks adds the foot of page n of pages, which ends at y.
 func (s *setter) footInks(inks []ink, ft foot, p PDF, x, y, w length, n, pages int, always bool) ([]ink, error) {
 	inks = stack(inks, ft.slabs, x, y-ft.rise)
-	if p.PageLabel == "" || pages == 1 && !always {
+	if p.Words.PageLabel == "" || pages == 1 && !always {
 		return inks, nil
 	}
-	number, err := s.furniture(label(p.PageLabel, n, pages), "page label", artFooter, context{scale: s.theme.label, of: &element{}, w: w}, page.AlignRight)
+	number, err := s.furniture(label(p.Words.PageLabel, n, pages), "page label", artFooter, context{scale: s.theme.label, of: &element{}, w: w}, page.AlignRight)
 	if err != nil {
 		return nil, err
 	}

@@ -33,8 +33,7 @@ type PDF struct {
 	Paper      string     // "a4" or "letter", in any case; "a4" if empty
 	Theme      string     // "book", "plain" or "large-print"; if empty, "book" for letters and messages, else "plain"
 	Letterhead Letterhead // at the top of each document's pages, and heard once, at the beginning
-	PageLabel  string     // as "Page {page} of {pages}"; empty for none; a letter of one page goes without
-	Foot       string     // a line at the foot of every page, which is heard at the end; empty for none
+	Words      Words      // around the text
 
 	Fonts   []*Font    // for characters that the theme has not; the first that has one draws it
 	Replace bool       // characters that no face has are drawn as U+FFFD, and are no error
@@ -44,15 +43,22 @@ type PDF struct {
 
 	Fillable bool // fields that have names are a form, which programs can fill in
 
+	tight   bool       // there is less white around the text and in it
+	session []page.Run // of the document that is being set
+}
+
+// Words are what stands around the text, or is heard in place of what is drawn.
+// The zero value is nothing.
+type Words struct {
+	Language  string // of these words (BCP 47); the document's if empty
+	PageLabel string // as "Page {page} of {pages}"; empty for none; a letter of one page goes without
+	Foot      string // a line at the foot of every page, which is heard at the end; empty for none
+
 	// For who listens, and for the title bar.
 	Field       string // what stands for a line to write on; "_" if empty
 	Box, Ticked string // for a box to tick, and for one with a tick; "☐" and "☑" if empty
 	Date, Sign  string // what is said of a field for a day, and of one for a signature, with its {name}; "{name}" if empty
 	Untitled    string // the title of a document that has none; the name of its layout if empty
-	Language    string // of these words and the foot (BCP 47); the document's if empty
-
-	tight   bool       // there is less white around the text and in it
-	session []page.Run // of the document that is being set
 }
 
 // An Own is what one document of several has of its own. The zero value is
@@ -60,7 +66,9 @@ type PDF struct {
 type Own struct {
 	Theme    string     // in place of PDF.Theme; that one if empty
 	Session  []page.Run // a line at the top of its first page, under the letterhead
+	Words    *Words     // in place of PDF.Words; these if nil
 	NewSheet bool       // where paper is printed on both sides, it begins a sheet: an empty page may stand before it
+	Facing   bool       // it is the one before it in other words: page by page the two stand against each other
 }
 
 // Render writes docs as one file: each begins on a new page and counts its own
@@ -99,8 +107,10 @@ func (p PDF) file(docs []*composer.Document) (out []byte, err error) {
 	counts := make([]int, len(docs))
 	for i, d := range docs {
 		kind = d.Kind
-		own := p.own(i)
-		p.session = own.Session
+		p, own := p, p.own(i)
+		if p.session = own.Session; own.Words != nil {
+			p.Words = *own.Words
+		}
 		t, err := themeOf(cmp.Or(own.Theme, p.Theme), d.Layout)
 		if err != nil {
 			return nil, err
@@ -114,6 +124,9 @@ func (p PDF) file(docs []*composer.Document) (out []byte, err error) {
 			return nil, err
 		}
 		counts[i] = len(set)
+		if own.Facing && i > 0 {
+			f.face(len(sheets)-counts[i-1], counts[i-1], len(set))
+		}
 		f.kinds = append(f.kinds, kindIn(d))
 		if own.NewSheet && len(sheets)%2 == 1 {
 			sheets = append(sheets, sheet{paper: pp, root: sheets[len(sheets)-1].root})
@@ -136,6 +149,24 @@ func (p PDF) file(docs []*composer.Document) (out []byte, err error) {
 	return out, err
 }
 
+// face puts the n pages of a document that begins with the page first, counted
+// from 0, and the others behind them against each other. Of the longer one the
+// rest follows.
+func (f *file) face(first, n, others int) {
+	for len(f.order) < first+n {
+		f.order = append(f.order, len(f.order))
+	}
+	f.order = f.order[:first]
+	for k := range max(n, others) {
+		if k < n {
+			f.order = append(f.order, first+k)
+		}
+		if k < others {
+			f.order = append(f.order, first+n+k)
+		}
+	}
+}
+
 // own is what the i-th document has of its own.
 func (p PDF) own(i int) Own {
 	if i < len(p.Own) {
@@ -146,7 +177,7 @@ func (p PDF) own(i int) Own {
 
 // title is what a viewer shows for d. No file goes without (ISO 14289-1, 7.1).
 func (p PDF) title(d *composer.Document) string {
-	return plainText(cmp.Or(strings.TrimSpace(d.Title), p.Untitled, strings.TrimSpace(string(d.Layout)), string(composer.LayoutLetter)))
+	return plainText(cmp.Or(strings.TrimSpace(d.Title), p.Words.Untitled, strings.TrimSpace(string(d.Layout)), string(composer.LayoutLetter)))
 }
 
 // bind makes a file of sheets.

@@ -112,7 +112,7 @@ func TestPages(t *testing.T) {
 	}{
 		{"empty document", pdf.PDF{}, []*composer.Document{{}}, 1},
 		{"letter", pdf.PDF{}, []*composer.Document{{Body: letter}}, 1},
-		{"letter on letter", pdf.PDF{Paper: "Letter", PageLabel: "Page {page} of {pages}"}, []*composer.Document{{Body: letter}}, 1},
+		{"letter on letter", pdf.PDF{Paper: "Letter", Words: pdf.Words{PageLabel: "Page {page} of {pages}"}}, []*composer.Document{{Body: letter}}, 1},
 		{"two letters", pdf.PDF{}, []*composer.Document{{Body: letter}, {Body: letter}}, 2},
 		{"long letter", pdf.PDF{}, []*composer.Document{{Body: long}}, 2},
 		{"breaks", pdf.PDF{}, []*composer.Document{{Body: "<!-- amends:page -->\n\na\n\n<!-- amends:page -->\n\n<!-- amends:page -->\n\nb\n\n<!-- amends:page -->\n"}}, 2},

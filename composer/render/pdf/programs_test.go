@@ -181,7 +181,7 @@ func even(text string) string {
 // pressed is text with one line to write on where several stand one after the
 // other: paper may do without some of them.
 func pressed(text string) string {
-	line := furnished.Field + " "
+	line := furnished.Words.Field + " "
 	for strings.Contains(text, line+line) {
 		text = strings.ReplaceAll(text, line+line, line)
 	}
@@ -201,7 +201,7 @@ func TestText(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := fold(run(t, render(t, pdf.PDF{Theme: theme, PageLabel: "Page {page} of {pages}"}, d), "pdftotext", "-raw", "FILE", "-"))
+			got := fold(run(t, render(t, pdf.PDF{Theme: theme, Words: pdf.Words{PageLabel: "Page {page} of {pages}"}}, d), "pdftotext", "-raw", "FILE", "-"))
 			// A line may end behind a hyphen or a slash, where there is no space.
 			got = strings.NewReplacer("- ", "-", "/ ", "/", "— ", "—").Replace(got)
 			if want := strings.NewReplacer("- ", "-", "/ ", "/", "— ", "—").Replace(fold(words(body.Blocks, ""))); got != want {
@@ -221,7 +221,7 @@ func TestFurniture(t *testing.T) {
 	long := &composer.Document{Body: strings.Repeat(letter+"\n", 2)}
 	short := &composer.Document{Body: letter}
 	agreement := &composer.Document{Layout: composer.LayoutAgreement, Body: "# A"}
-	p := pdf.PDF{Letterhead: pdf.Letterhead{Name: "A practice", Phone: "555 0100", Footer: "Open on Mondays"}, PageLabel: "Page {page} of {pages}", Foot: "If you are not safe"}
+	p := pdf.PDF{Letterhead: pdf.Letterhead{Name: "A practice", Phone: "555 0100", Footer: "Open on Mondays"}, Words: pdf.Words{PageLabel: "Page {page} of {pages}", Foot: "If you are not safe"}}
 	tests := []struct {
 		name string
 		docs []*composer.Document

@@ -89,7 +89,7 @@ func heard(t testing.TB, d *composer.Document) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return even(norm.NFC.String(words(body.Blocks, furnished.Field)))
+	return even(norm.NFC.String(words(body.Blocks, furnished.Words.Field)))
 }
 
 // differ says where two texts part.
@@ -113,7 +113,7 @@ func TestScripts(t *testing.T) {
 	for _, s := range scripts {
 		t.Run(s.name, func(t *testing.T) {
 			d, p := s.document(t), s.setting(t)
-			want := furnished.Letterhead.Name + " " + heard(t, d) + " " + furnished.Foot
+			want := furnished.Letterhead.Name + " " + heard(t, d) + " " + furnished.Words.Foot
 			for _, theme := range pdf.Themes() {
 				for _, paper := range pdf.Papers() {
 					p.Theme, p.Paper = theme, paper
@@ -213,7 +213,7 @@ func TestScriptsText(t *testing.T) {
 	for _, s := range scripts {
 		t.Run(s.name, func(t *testing.T) {
 			d, p := s.document(t), s.setting(t)
-			p.Letterhead, p.Foot, p.PageLabel, p.Field = pdf.Letterhead{}, "", "", ""
+			p.Letterhead, p.Words.Foot, p.Words.PageLabel, p.Words.Field = pdf.Letterhead{}, "", "", ""
 			body, err := page.Parse(d)
 			if err != nil {
 				t.Fatal(err)

@@ -50,7 +50,7 @@ func TestSheets(t *testing.T) {
 					for _, paper := range pdf.Papers() {
 						p := furnished
 						p.Theme, p.Paper, p.Letterhead = theme, paper, head
-						p.Foot = "Afraid or unsafe? Stop here. Emergency: __________. You can reach us: Harbour Street Counselling, 091 555 0100"
+						p.Words.Foot = "Afraid or unsafe? Stop here. Emergency: __________. You can reach us: Harbour Street Counselling, 091 555 0100"
 						pages, err := pdf.Filled(p, d)
 						if err != nil {
 							t.Fatal(err)

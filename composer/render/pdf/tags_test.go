@@ -84,7 +84,7 @@ func TestTags(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			var b bytes.Buffer
-			p := PDF{Letterhead: Letterhead{Name: "l"}, PageLabel: "{page}", Field: "line", Box: "box", Ticked: "tick", Theme: "book"}
+			p := PDF{Letterhead: Letterhead{Name: "l"}, Theme: "book", Words: Words{PageLabel: "{page}", Field: "line", Box: "box", Ticked: "tick"}}
 			if err := p.Render(&b, &composer.Document{Layout: composer.LayoutAgreement, Body: tt.body}); err != nil {
 				t.Fatal(err)
 			}
@@ -111,7 +111,7 @@ func TestTags(t *testing.T) {
 // its own.
 func TestTagsOfSeveral(t *testing.T) {
 	var b bytes.Buffer
-	p := PDF{Box: "box", Language: "en"}
+	p := PDF{Words: Words{Box: "box", Language: "en"}}
 	err := p.Render(&b, &composer.Document{Title: "Eins", Language: "de", Body: "# a\n\n## b\n\n- [ ] c"}, &composer.Document{Body: "## d"})
 	if err != nil {
 		t.Fatal(err)
@@ -131,7 +131,7 @@ func TestTagsOfSeveral(t *testing.T) {
 // document, in the language of its words.
 func TestTagsOfFoot(t *testing.T) {
 	var b bytes.Buffer
-	p := PDF{Foot: "Call 911.", PageLabel: "{page}", Language: "en"}
+	p := PDF{Words: Words{Foot: "Call 911.", PageLabel: "{page}", Language: "en"}}
 	err := p.Render(&b, &composer.Document{Language: "de", Body: "a\n\n<!-- amends:page -->\n\nb"}, &composer.Document{Language: "de", Body: "c\n\n<!-- amends:page -->\n\nd"})
 	if err != nil {
 		t.Fatal(err)
