@@ -1,6 +1,7 @@
 package composer
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"path"
@@ -308,7 +309,7 @@ func (t *translation) lacks(n *yaml.Node, w *wording, f func(word *yaml.Node)) {
 		switch {
 		case slices.Contains(w.said, key), slices.Contains(w.answered, key):
 			// What is an option's value or a number is the same everywhere.
-			if !t.laid[v] && worded(v) && !(slices.Contains([]string{"default", "unsaid"}, key) && chooses(n)) {
+			if !t.laid[v] && worded(v) && !(slices.Contains([]string{"default", "unsaid"}, key) && t.chooses(n)) {
 				f(v)
 			}
 		case w.inside[key] != nil:
@@ -345,9 +346,14 @@ func worded(n *yaml.Node) bool {
 
 // chooses reports whether the answers to a question are options or names of
 // the program's.
-func chooses(n *yaml.Node) bool {
-	t := child(n, "type")
-	return child(n, "options") != nil || child(n, "use") != nil || t != nil && t.Value != string(TypeLine) && t.Value != string(TypeText) && t.Value != string(TypeList)
+func (t *translation) chooses(n *yaml.Node) bool {
+	var used *yaml.Node // what it takes from the questions that kinds share
+	if use := child(n, "use"); use != nil && t.shared != nil {
+		used = t.shared.questions[use.Value]
+	}
+	has := func(key string) *yaml.Node { return cmp.Or(child(n, key), child(used, key)) }
+	of := has("type")
+	return has("options") != nil || of != nil && of.Value != string(TypeLine) && of.Value != string(TypeText) && of.Value != string(TypeList)
 }
 
 // translate lays over root, the YAML of a kind or of what kinds share, the

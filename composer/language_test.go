@@ -17,7 +17,7 @@ func languageKinds() fstest.MapFS {
 	files := map[string]string{
 		"relationships.yaml": "- {value: friends, label: We are friends}\n",
 		"groups.yaml":        "- Talk\n",
-		"questions.yaml":     "- {name: people, ask: Who are you?, help: Your names., example: \"Jo, Sam\", type: people}\n",
+		"questions.yaml":     "- {name: people, ask: Who are you?, help: Your names., example: \"Jo, Sam\", type: people}\n- {name: word, ask: A word?}\n",
 		"shared.md.tmpl":     `{{define "end"}}Bye.{{end}}`,
 		"es/words.yaml":      "relationships: {friends: Somos amistades}\ngroups: {Talk: Hablar}\nquestions: {people: {ask: ¿Quiénes son?, help: Los nombres.}}\n",
 		"es/shared.md.tmpl":  `{{define "end"}}Adiós.{{end}}`,
@@ -35,6 +35,7 @@ sections:
       - {name: day, ask: Until when?, help: A day., example: in 4 weeks, type: date}
       - {name: act, ask: What will you do?, help: One thing., example: I call., starter: "I will", default: I will call}
       - {name: how, ask: How?, help: In a word., example: Kindly., type: choice, options: [{value: warm, label: kindly}, {value: calm, label: calmly}], default: calm}
+      - {use: word, default: So be it}
 `,
 		"pact/document.md.tmpl": "# {{title}}\n\n{{heading \"all\"}}\n\n{{series .people}}, {{label \"how\"}}: {{sentence .act}} {{.day}}\n\n{{template \"end\" .}}",
 		"pact/es/words.yaml": `title: Un pacto
@@ -171,9 +172,9 @@ func TestKindLanguages(t *testing.T) {
 // What a language lacks is listed with its place in the file that says it.
 func TestLintLanguage(t *testing.T) {
 	tests := []struct{ name, language, want string }{
-		{"pact", "es", "pact/kind.yaml:3:10 pact/kind.yaml:8:12 pact/kind.yaml:11:35 pact/kind.yaml:12:45 pact/kind.yaml:13:51 pact/kind.yaml:14:26 pact/kind.yaml:14:38 pact/kind.yaml:14:59 pact/kind.yaml:14:113"},
+		{"pact", "es", "pact/kind.yaml:3:10 pact/kind.yaml:8:12 pact/kind.yaml:11:35 pact/kind.yaml:12:45 pact/kind.yaml:13:51 pact/kind.yaml:14:26 pact/kind.yaml:14:38 pact/kind.yaml:14:59 pact/kind.yaml:14:113 pact/kind.yaml:15:30"},
 		{"pact", "en", ""},
-		{".", "es", "questions.yaml:1:65"},
+		{".", "es", "questions.yaml:1:65 questions.yaml:2:21"},
 		{".", "en", ""},
 	}
 	for _, tt := range tests {
