@@ -7,6 +7,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -113,7 +114,7 @@ func runKindsLint(a *app, o *kindsLintOptions, dirs []string) error {
 	case len(faults) > 0:
 		return quietError(exitFindings)
 	}
-	a.say("%s", a.words.Say("kinds-no-fault", "kinds", strings.Join(names, ", ")))
+	a.say("%s", a.words.Say("kinds-no-fault", "kinds", strings.Join(slices.DeleteFunc(names, func(n string) bool { return n == "." }), ", ")))
 	return nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"strings"
 
 	"github.com/rivo/uniseg"
@@ -59,7 +60,7 @@ func (a *app) hint(err error) string {
 // reportProblems lists all that is wrong with answers: where, what, and what
 // to do.
 func (a *app) reportProblems(e *problemsError) {
-	a.say("amends: error: %s", e.Error())
+	a.say("amends: error: %s", joinNonEmpty(": ", e.what, a.needLook(len(e.problems))))
 	for _, p := range e.problems {
 		a.say("  %s", joinNonEmpty(": ", p.Position.String(), p.Path, p.Message))
 		if p.Question != "" {
@@ -72,6 +73,14 @@ func (a *app) reportProblems(e *problemsError) {
 	if e.hint != "" {
 		a.say("amends: hint: %s", e.hint)
 	}
+}
+
+// needLook is how many answers deserve another look.
+func (a *app) needLook(n int) string {
+	if n == 1 {
+		return a.words.Say("answers-one")
+	}
+	return a.words.Say("answers-many", "n", strconv.Itoa(n))
 }
 
 func joinNonEmpty(sep string, parts ...string) string {
@@ -113,6 +122,7 @@ type problemsError struct {
 	hint     string
 }
 
+// Error is for programs; a person is told by reportProblems.
 func (e *problemsError) Error() string {
 	n := "1 answer needs"
 	if len(e.problems) != 1 {
