@@ -139,7 +139,11 @@ func (k *Kind) Default(q *Question, date time.Time) Value {
 	if q.Type == TypeDate {
 		day, err := k.ParseDate(text, date)
 		if err != nil {
-			return Value{}
+			// "in 4 weeks" of kind.yaml, where the language has no other words.
+			own, loading := LoadWords(words, k.own)
+			if day, err = own.parseDate(text, date); loading != nil || err != nil {
+				return Value{}
+			}
 		}
 		text = day.Format(time.DateOnly)
 	}

@@ -169,6 +169,21 @@ func TestKindLanguages(t *testing.T) {
 	}
 }
 
+// A day by which a question is answered where nobody says one is read in the
+// language that says it. It was no day on pages in other languages.
+func TestDefaultDay(t *testing.T) {
+	fsys := languageKinds()
+	text := strings.Replace(string(fsys["pact/kind.yaml"].Data), "example: in 4 weeks", "example: in 4 weeks, default: in 4 weeks", 1)
+	fsys["pact/kind.yaml"].Data = []byte(text)
+	k, err := composer.LoadIn(fsys, "pact", composer.Languages{Page: "es"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := k.Default(k.Question("day"), time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)); got.Text != "2026-12-20" {
+		t.Errorf("the day is %q", got.Text)
+	}
+}
+
 // What a language lacks is listed with its place in the file that says it.
 func TestLintLanguage(t *testing.T) {
 	tests := []struct{ name, language, want string }{
