@@ -35,10 +35,8 @@ func Expanded(file []byte) []byte {
 // Given is a font of the system, as a person gives it.
 func Given(tb testing.TB, path string, number int) *Font { return given(tb, path, number) }
 
-// Misplaced is what a typographer finds at fault in the pages of d, a line a
-// fault: text beyond the margins, characters cut in two at the end of a line,
-// signs that begin or end one and must not, lines that touch.
-func Misplaced(p PDF, d *composer.Document) ([]string, error) {
+// sheetsOf is the pages of d before they are drawn.
+func sheetsOf(p PDF, d *composer.Document) ([]sheet, error) {
 	pp, err := paperOf(p.Paper)
 	if err != nil {
 		return nil, err
@@ -51,7 +49,14 @@ func Misplaced(p PDF, d *composer.Document) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	sheets, err := p.sheets(d, body, pp, th, &losses{})
+	return p.sheets(d, body, pp, th, &losses{})
+}
+
+// Misplaced is what a typographer finds at fault in the pages of d, a line a
+// fault: text beyond the margins, characters cut in two at the end of a line,
+// signs that begin or end one and must not, lines that touch.
+func Misplaced(p PDF, d *composer.Document) ([]string, error) {
+	sheets, err := sheetsOf(p, d)
 	if err != nil {
 		return nil, err
 	}
@@ -108,19 +113,7 @@ type Fill struct {
 
 // Filled is the pages of d.
 func Filled(p PDF, d *composer.Document) ([]Fill, error) {
-	pp, err := paperOf(p.Paper)
-	if err != nil {
-		return nil, err
-	}
-	th, err := themeOf(p.Theme, d.Layout)
-	if err != nil {
-		return nil, err
-	}
-	body, err := page.Parse(d)
-	if err != nil {
-		return nil, err
-	}
-	sheets, err := p.sheets(d, body, pp, th, &losses{})
+	sheets, err := sheetsOf(p, d)
 	if err != nil {
 		return nil, err
 	}
