@@ -117,9 +117,6 @@ func (a *app) readConfig(cmd *cobra.Command) error {
 	a.cfg.Font, a.cfg.Missing = values["font"], strings.ToLower(values["missing"])
 	a.cfg.Accessible = slices.Contains([]string{"true", "yes", "on", "1"}, strings.ToLower(values["accessible"]))
 	a.cfg.Kinds, a.cfg.Answers = values["kinds"], values["answers"]
-	if err := a.configureLetterhead(cmd, values); err != nil {
-		return err
-	}
 	if a.cfg.Kinds != "" {
 		if info, err := os.Stat(a.cfg.Kinds); err != nil || !info.IsDir() {
 			return &hintedError{usagef("kinds: there is no folder %s", a.cfg.Kinds), "name the folder in which your kinds lie"}
@@ -127,7 +124,10 @@ func (a *app) readConfig(cmd *cobra.Command) error {
 	}
 	f := cmd.Flags().Lookup("language")
 	a.cfg.languageGiven = f != nil && f.Changed
-	return a.settleLanguages(values)
+	if err := a.settleLanguages(values); err != nil {
+		return err
+	}
+	return a.configureLetterhead(cmd, values)
 }
 
 // userConfig is the path of the user's own file.

@@ -154,7 +154,7 @@ func (a *app) formatLetterhead(answers *composer.Answers) ([]byte, error) {
 
 // checkLetterhead is what is wrong with answers that are to be written to file.
 func (a *app) checkLetterhead(file string, answers *composer.Answers) error {
-	l, problems := newLetterhead(answers, file)
+	l, problems := a.newLetterhead(answers, file)
 	if len(problems) > 0 {
 		for i := range problems {
 			problems[i].Position = composer.Position{} // they are in no file yet
@@ -199,7 +199,7 @@ func (s *sitting) askLetterhead(ctx context.Context, file string, known *compose
 	}
 	there := known
 	part := strings.TrimSuffix(file, filepath.Ext(file)) + "-unfinished.yaml"
-	if l, err := readLetterhead(part); l.answers != nil {
+	if l, err := s.readLetterhead(part); l.answers != nil {
 		s.say("%s", s.words.Say("letterhead-on"))
 		_ = err // what is missing is asked for
 		known = composer.Join(l.answers, known)
@@ -210,7 +210,7 @@ func (s *sitting) askLetterhead(ctx context.Context, file string, known *compose
 	name, _ := there.Get("name") // else the questions go on where they ended
 	i := &interview.Interview{
 		Kind: s.kind, Prompter: s.prompter, Answers: known, Review: name.Text != "", Look: interview.LookOff, HelpLines: s.helpText(),
-		Preview: previewLetterhead,
+		Preview: s.previewLetterhead,
 		Saved: func(a *composer.Answers) {
 			a = a.Clone()
 			if err := errors.Join(fromHere(a, there), s.saveLetterhead(part, a)); err != nil && !s.unsaved {
@@ -262,8 +262,8 @@ func keptOr(part string) string {
 }
 
 // previewLetterhead is a letterhead as text, with its line at the foot.
-func previewLetterhead(c composer.Checked) (string, error) {
-	l, _ := newLetterhead(c.Answers(), "")
+func (a *app) previewLetterhead(c composer.Checked) (string, error) {
+	l, _ := a.newLetterhead(c.Answers(), "")
 	all := l.Lines()
 	lines := slices.DeleteFunc(append(all[:], l.Footer), func(s string) bool { return s == "" })
 	lines = append(lines, l.Help...)

@@ -66,16 +66,16 @@ const maxLetterhead = 64 << 10
 
 // readLetterhead reads a file of a letterhead, but for its logo. If there is
 // none, the error is [fs.ErrNotExist].
-func readLetterhead(file string) (Letterhead, error) {
+func (a *app) readLetterhead(file string) (Letterhead, error) {
 	text, err := readRegular(file, maxLetterhead)
 	if err != nil {
 		return Letterhead{}, err
 	}
-	a, err := composer.ReadAnswers(file, bytes.NewReader(text))
+	answers, err := composer.ReadAnswers(file, bytes.NewReader(text))
 	if err != nil {
 		return Letterhead{}, usagef("%v", err)
 	}
-	l, problems := newLetterhead(a, file)
+	l, problems := a.newLetterhead(answers, file)
 	if len(problems) == 0 {
 		return l, nil
 	}
@@ -142,23 +142,23 @@ var (
 
 // newLetterhead is the letterhead of answers, which stood in file, and what is
 // wrong with them.
-func newLetterhead(a *composer.Answers, file string) (Letterhead, []composer.Problem) {
-	k := letterheadKind(composer.SourceLanguage)
-	plain := a.Clone()
+func (a *app) newLetterhead(answers *composer.Answers, file string) (Letterhead, []composer.Problem) {
+	k := letterheadKind(a.talk())
+	plain := answers.Clone()
 	plain.Language = ""
 	c, problems := k.Check(plain)
 	var found []composer.Problem
-	add := func(path string, at composer.Position, message, hint string) {
+	add := func(path string, at composer.Position, key string, pairs ...string) {
 		if at.Source == "" {
 			at.Source = file
 		}
-		found = append(found, composer.Problem{Position: at, Path: path, Message: message, Hint: hint})
+		found = append(found, composer.Problem{Position: at, Path: path, Message: a.words.Say(key, pairs...), Hint: a.words.Say(key + "-hint")})
 	}
 	for _, p := range problems {
 		if strings.HasPrefix(p.Code, "unknown") && p.Code != "unknown-field" {
-			p.Message = "a letterhead has nothing of this name"
+			p.Message = a.words.Say("letterhead-unknown")
 			if p.Code == "unknown" {
-				p.Hint = "it has " + strings.Join(append(questionNames(k), letterheadNames...), ", ")
+				p.Hint = a.words.Say("letterhead-names", "names", strings.Join(append(questionNames(k), letterheadNames...), ", "))
 			}
 		}
 		if p.Source == "" {
@@ -166,31 +166,31 @@ func newLetterhead(a *composer.Answers, file string) (Letterhead, []composer.Pro
 		}
 		found = append(found, p)
 	}
-	if len(a.Allow) > 0 {
-		add("allow", composer.Position{}, "a letterhead has nothing of this name", "")
+	if len(answers.Allow) > 0 {
+		found = append(found, composer.Problem{Position: composer.Position{Source: file}, Path: "allow", Message: a.words.Say("letterhead-unknown")})
 	}
-	if a.Language != "" && !letterheadLanguage.MatchString(a.Language) {
-		add("language", composer.Position{}, "this is no language", "write it in two letters, such as en or pt-BR")
+	if answers.Language != "" && !letterheadLanguage.MatchString(answers.Language) {
+		add("language", composer.Position{}, "letterhead-language")
 	}
 	c.Each(func(path string, v composer.Value) {
 		base, _, _ := strings.Cut(path, ".")
 		if n := utf8.RuneCountInString(v.Text); lengths[base] > 0 && n > lengths[base] {
-			add(path, v.Position, fmt.Sprintf("it has %d characters, of which %d have room", n, lengths[base]), "say it shorter")
+			add(path, v.Position, "letterhead-long", "n", strconv.Itoa(n), "most", strconv.Itoa(lengths[base]))
 		}
 		for i, r := range []rune(v.Text) {
 			if unseen(r) {
-				add(path, v.At(i), fmt.Sprintf("there is a sign here that cannot be seen and is no text (U+%04X)", r), "take it out")
+				add(path, v.At(i), "letterhead-unseen", "code", fmt.Sprintf("U+%04X", r))
 				break
 			}
 		}
 	})
-	if v, ok := a.Get("web"); ok && strings.ContainsFunc(strings.TrimSpace(v.Text), unicode.IsSpace) {
-		add("web", v.Position, "an address on the web has no spaces", "such as harbourstreet.example")
+	if v, ok := answers.Get("web"); ok && strings.ContainsFunc(strings.TrimSpace(v.Text), unicode.IsSpace) {
+		add("web", v.Position, "letterhead-web")
 	}
 	logo, _ := c.Get("logo")
-	_, said := a.Get("logo_alt")
+	_, said := answers.Get("logo_alt")
 	if logo.Text != "" && !said {
-		add("logo", logo.Position, "nothing says what the logo shows", `add logo_alt with a few words for who cannot see it, or logo_alt: "" if it shows nothing but the name`)
+		add("logo", logo.Position, "letterhead-logo")
 	}
 	one := func(name string) string {
 		v, _ := c.Get(name)
@@ -205,8 +205,8 @@ func newLetterhead(a *composer.Answers, file string) (Letterhead, []composer.Pro
 	}
 	l := Letterhead{Letterhead: render.Letterhead{
 		Name: one("name"), People: several("people"), Licence: one("licence"), Address: several("address"), Phone: one("phone"), Web: one("web"),
-		Confidentiality: one("confidentiality"), Footer: one("footer"), Language: a.Language, LogoAlt: one("logo_alt"),
-	}, Help: several("help"), Paper: one("paper"), logo: strings.TrimSpace(logo.Text), answers: a}
+		Confidentiality: one("confidentiality"), Footer: one("footer"), Language: answers.Language, LogoAlt: one("logo_alt"),
+	}, Help: several("help"), Paper: one("paper"), logo: strings.TrimSpace(logo.Text), answers: answers}
 	if l.logo != "" && !filepath.IsAbs(l.logo) {
 		l.logo = filepath.Join(filepath.Dir(file), l.logo)
 	}
@@ -270,7 +270,7 @@ func (a *app) configureLetterhead(cmd *cobra.Command, values map[string]string) 
 	case origin.From == a.userConfig() && !filepath.IsAbs(file):
 		file = filepath.Join(filepath.Dir(origin.From), file)
 	}
-	l, err := readLetterhead(file)
+	l, err := a.readLetterhead(file)
 	a.cfg.Letterhead = l
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && origin.Value == "":

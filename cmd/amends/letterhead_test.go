@@ -105,19 +105,19 @@ func TestLetterheadPages(t *testing.T) {
 func TestLetterheadRefused(t *testing.T) {
 	tests := []struct{ name, text, want string }{
 		{"nothing", "", ":1:1: name: No answer yet."},
-		{"a name that is near", "name: A\nphon: 1\n", ":2:1: phon: a letterhead has nothing of this name"},
+		{"a name that is near", "name: A\nphon: 1\n", ":2:1: phon: A letterhead has nothing of this name"},
 		{"twice", "name: A\nname: B\n", ":2:1: this name stands in line 1 already; keep one of the two"},
 		{"no YAML", "name: [A\n", ""},
 		{"a list for a text", "name: [A, B]\n", ":1:7: name: "},
-		{"too long", "phone: 1\nname: " + string(bytes.Repeat([]byte("n"), 300)) + "\n", ":2:7: name: it has 300 characters, of which 100 have room"},
+		{"too long", "phone: 1\nname: " + string(bytes.Repeat([]byte("n"), 300)) + "\n", ":2:7: name: It has 300 characters, and there is room for 100."},
 		{"too many", "name: A\npeople: [" + string(bytes.Repeat([]byte("Jo, "), 49)) + "Jo]\n", ":2:9: people: "},
-		{"text turned round", "name: \"A \u202e B\"\n", ":1:10: name: there is a sign here that cannot be seen and is no text (U+202E)"},
+		{"text turned round", "name: \"A \u202e B\"\n", ":1:10: name: There is a sign here that cannot be seen and is no text (U+202E)."},
 		{"a control character", "name: \"A \\x07 B\"\n", ":1:"},
-		{"spaces in an address", "name: A\nweb: a b\n", ":2:6: web: an address on the web has no spaces"},
-		{"a logo without words", "name: A\nlogo: x.png\n", ":2:7: logo: nothing says what the logo shows"},
+		{"spaces in an address", "name: A\nweb: a b\n", ":2:6: web: An address on the web has no spaces"},
+		{"a logo without words", "name: A\nlogo: x.png\n", ":2:7: logo: Nothing says what the logo shows"},
 		{"words without a logo", "name: A\nlogo_alt: x\n", ":2:11: logo_alt: "},
 		{"another paper", "name: A\npaper: a5\n", ":2:8: paper: "},
-		{"no language", "name: A\n\nlanguage: \"1 2\"\n", ":3:1: language: this is no language"},
+		{"no language", "name: A\n\nlanguage: \"1 2\"\n", ":3:1: language: This is no language"},
 		{"another kind", "kind: apology\nname: A\n", ":1:7: kind: "},
 	}
 	for _, tt := range tests {
@@ -126,7 +126,7 @@ func TestLetterheadRefused(t *testing.T) {
 			if err := os.WriteFile(file, []byte(tt.text), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			_, err := readLetterhead(file)
+			_, err := newApp(nil, nil, nil).readLetterhead(file)
 			if err == nil || !bytes.HasPrefix([]byte(err.Error()), []byte(file+tt.want)) {
 				t.Errorf("got %v, want %s%s", err, file, tt.want)
 			}
