@@ -16,15 +16,11 @@ import (
 
 var update = flag.Bool("update", false, "write what the documents in testdata should say")
 
-// TestDocuments composes every case of testdata/documents. The file's name
-// begins with its kind, or it has a section "kind".
+// TestDocuments composes every case of testdata/documents, in the language of
+// its answers. The file's name begins with its kind, or it has a section "kind".
 func TestDocuments(t *testing.T) {
-	files, err := filepath.Glob("../testdata/documents/*.txtar")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no cases: %v", err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+	for _, file := range documents(t) {
+		t.Run(caseName(file), func(t *testing.T) {
 			archive, err := txtar.ParseFile(file)
 			if err != nil {
 				t.Fatal(err)
@@ -43,6 +39,23 @@ func TestDocuments(t *testing.T) {
 			t.Errorf("%s differs; run go test ./composer -update and read the diff\n%s", file, got)
 		})
 	}
+}
+
+// documents are the cases of testdata/documents: those in English, and those in
+// the folders of other languages.
+func documents(t *testing.T) []string {
+	t.Helper()
+	files, err := filepath.Glob("../testdata/documents/*.txtar")
+	others, otherErr := filepath.Glob("../testdata/documents/*/*.txtar")
+	if err != nil || otherErr != nil || len(files) == 0 || len(others) == 0 {
+		t.Fatal("no cases", err, otherErr)
+	}
+	return append(files, others...)
+}
+
+// caseName is the name of a case, with its folder.
+func caseName(file string) string {
+	return strings.TrimPrefix(strings.TrimSuffix(filepath.ToSlash(file), ".txtar"), "../testdata/documents/")
 }
 
 // kindOf is the kind of a case: the longest name of a kind that its file's
@@ -85,7 +98,10 @@ func composed(t *testing.T, file string, archive *txtar.Archive) *txtar.Archive 
 	if answers == nil {
 		t.Fatal("the section answers.yaml is missing")
 	}
-	k := load(t, kind)
+	k, err := composer.LoadIn(templates.FS, kind, composer.Languages{Page: answers.Language})
+	if err != nil {
+		t.Fatal(err)
+	}
 	c, problems := check(k, answers)
 	if len(problems) > 0 {
 		var lines strings.Builder

@@ -7,6 +7,7 @@ import (
 	"image/png"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -56,15 +57,22 @@ func builtInKinds(t *testing.T) []string {
 	return names
 }
 
-// examples are the answers files of testdata, with their kinds.
-func examples(t *testing.T) map[string]string {
+// languages are those in which a kind has all of its words.
+func languages(t *testing.T, kind string) []string {
 	t.Helper()
-	files, err := filepath.Glob("../../testdata/answers/*.yaml")
+	others, err := composer.KindLanguages(templates.FS, kind)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return append([]string{composer.SourceLanguage}, others...)
+}
+
+// examples are the answers files of testdata, with their kinds: those in
+// English, and those in the folders of other languages.
+func examples(t *testing.T) map[string]string {
+	t.Helper()
 	out := map[string]string{}
-	for _, file := range files {
+	for _, file := range files(t, "answers/*.yaml", "answers/*/*.yaml") {
 		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
@@ -78,35 +86,76 @@ func examples(t *testing.T) map[string]string {
 	return out
 }
 
-// A sheet is a PDF of the gallery.
-type sheet struct {
-	name  string   // under which its text is kept
-	kind  string   // whose it is
-	args  []string // of amends, without the file and the paper
-	blank bool
-	short bool // the example with only what is needed
-	full  bool // the kind's full example
+// files are those of testdata that the patterns match.
+func files(t *testing.T, patterns ...string) []string {
+	t.Helper()
+	var out []string
+	for _, p := range patterns {
+		names, err := filepath.Glob("../../testdata/" + p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, names...)
+	}
+	return out
 }
 
-// gallery is every page that the examples make, and every worksheet.
+// A sheet is a PDF of the gallery.
+type sheet struct {
+	name     string // under which its text is kept
+	language string
+	kind     string   // whose it is
+	args     []string // of amends, without the file and the paper
+	blank    bool
+	short    bool // the example with only what is needed
+	full     bool // the kind's full example
+}
+
+// gallery is every page that the examples make, and every worksheet in every
+// language. What is not in English has a folder of its language.
 func gallery(t *testing.T) []sheet {
 	t.Helper()
 	var out []sheet
 	for file, kind := range examples(t) {
+		language := fileLanguage(file)
 		name := strings.TrimSuffix(filepath.Base(file), ".yaml")
-		out = append(out, sheet{name: name, kind: kind, args: []string{"render", file}, full: name == fullExample(kind), short: name == flat(kind)+"-short"})
+		out = append(out, sheet{
+			name: path.Join(folder(language), name), language: language, kind: kind, args: []string{"render", file},
+			full: name == fullExample(kind, language), short: name == flat(kind)+"-short",
+		})
 	}
 	for _, kind := range builtInKinds(t) {
-		out = append(out, sheet{name: flat(kind) + "-blank", kind: kind, args: []string{"blank", kind}, blank: true})
+		for _, language := range languages(t, kind) {
+			out = append(out, sheet{
+				name: path.Join(folder(language), flat(kind)+"-blank"), language: language, kind: kind,
+				args: []string{"blank", kind, "--language", language}, blank: true,
+			})
+		}
 	}
 	slices.SortFunc(out, func(a, b sheet) int { return strings.Compare(a.name, b.name) })
 	return out
 }
 
+// folder is where testdata has what is in a language.
+func folder(language string) string {
+	if language == composer.SourceLanguage {
+		return ""
+	}
+	return language
+}
+
+// fileLanguage is the language of a file of testdata.
+func fileLanguage(file string) string {
+	if name := filepath.Base(filepath.Dir(file)); composer.IsLanguage(name) {
+		return name
+	}
+	return composer.SourceLanguage
+}
+
 // fullExample is the name of the example with every answer: that with "full"
 // in it, or the only one of the kind's own name.
-func fullExample(kind string) string {
-	if name := flat(kind) + "-full"; exists("../../testdata/answers/" + name + ".yaml") {
+func fullExample(kind, language string) string {
+	if name := flat(kind) + "-full"; exists(filepath.Join("../../testdata/answers", folder(language), name+".yaml")) {
 		return name
 	}
 	return flat(kind)
@@ -117,11 +166,12 @@ func exists(file string) bool {
 	return err == nil
 }
 
-// flat is the name of a kind as a part of a file's name.
-func flat(kind string) string { return strings.ReplaceAll(kind, "/", "-") }
+// flat is the name of a kind, or of a sheet, as a part of a file's name.
+func flat(name string) string { return strings.ReplaceAll(name, "/", "-") }
 
-// Each kind has a full example and one with only what is needed, and a case
-// among the documents; testdata/kinds.yaml knows each kind and no other.
+// Each kind has, in each of its languages, a full example and a case among the
+// documents, and in English an example with only what is needed;
+// testdata/kinds.yaml knows each kind and no other.
 func TestExamples(t *testing.T) {
 	promised := promises(t)
 	names := builtInKinds(t)
@@ -133,16 +183,21 @@ func TestExamples(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		cases, _ := filepath.Glob("../../testdata/documents/" + flat(kind) + "-*.txtar")
-		if len(cases) == 0 {
-			t.Errorf("there is no testdata/documents/%s-*.txtar", flat(kind))
-		}
-		if len(k.Sections) == 0 {
-			continue // nothing is asked
-		}
-		for _, name := range []string{fullExample(kind) + ".yaml", flat(kind) + "-short.yaml"} {
-			if _, err := os.Stat(filepath.Join("../../testdata/answers", name)); err != nil {
-				t.Errorf("there is no testdata/answers/%s", name)
+		for _, language := range languages(t, kind) {
+			if cases := path.Join("documents", folder(language), flat(kind)+"-*.txtar"); len(files(t, cases)) == 0 {
+				t.Errorf("there is no testdata/%s", cases)
+			}
+			if len(k.Sections) == 0 {
+				continue // nothing is asked
+			}
+			wanted := []string{fullExample(kind, language)}
+			if language == composer.SourceLanguage {
+				wanted = append(wanted, flat(kind)+"-short")
+			}
+			for _, name := range wanted {
+				if file := path.Join("answers", folder(language), name+".yaml"); len(files(t, file)) == 0 {
+					t.Errorf("there is no testdata/%s", file)
+				}
 			}
 		}
 	}
@@ -157,7 +212,7 @@ func TestExamples(t *testing.T) {
 func TestExamplesAreSound(t *testing.T) {
 	settle(t)
 	for file, kind := range examples(t) {
-		if filepath.Base(file) != fullExample(kind)+".yaml" {
+		if filepath.Base(file) != fullExample(kind, fileLanguage(file))+".yaml" {
 			continue
 		}
 		var result struct {
@@ -170,7 +225,7 @@ func TestExamplesAreSound(t *testing.T) {
 		}
 		for _, f := range result.Files[0].Findings {
 			if f.Severity != "suggestion" {
-				t.Errorf("%s: %s: %s %s: %q", filepath.Base(file), f.Path, f.Severity, f.Rule, f.Match)
+				t.Errorf("%s: %s: %s %s: %q", file, f.Path, f.Severity, f.Rule, f.Match)
 			}
 		}
 	}
@@ -184,11 +239,11 @@ func TestGallery(t *testing.T) {
 	settle(t)
 	promised := promises(t)
 	dir := t.TempDir()
-	pages := map[string]string{} // what is read on them, by kind
+	pages := map[string]string{} // what is read on those in English, by kind
 	for _, s := range gallery(t) {
 		t.Run(s.name, func(t *testing.T) {
 			for _, paper := range []string{"a4", "letter"} {
-				pdf := filepath.Join(dir, s.name+"-"+paper+".pdf")
+				pdf := filepath.Join(dir, flat(s.name)+"-"+paper+".pdf")
 				amends(t, append(s.args, "-o", pdf, "--paper", paper)...)
 				program(t, "qpdf", "--check", pdf)
 				n := pagesOf(t, pdf)
@@ -205,8 +260,11 @@ func TestGallery(t *testing.T) {
 					}
 				}
 			}
-			pages[s.kind] += folded(program(t, "pdftotext", "-nopgbrk", filepath.Join(dir, s.name+"-a4.pdf"), "-")) + "\n"
-			golden(t, filepath.Join("../../testdata/pages", s.name+".txt"), program(t, "pdftotext", "-layout", "-nopgbrk", filepath.Join(dir, s.name+"-a4.pdf"), "-"))
+			pdf := filepath.Join(dir, flat(s.name)+"-a4.pdf")
+			if s.language == composer.SourceLanguage {
+				pages[s.kind] += folded(program(t, "pdftotext", "-nopgbrk", pdf, "-")) + "\n"
+			}
+			golden(t, filepath.Join("../../testdata/pages", s.name+".txt"), program(t, "pdftotext", "-layout", "-nopgbrk", pdf, "-"))
 		})
 	}
 	t.Run("practices", func(t *testing.T) { practicesAreCarried(t, pages) })

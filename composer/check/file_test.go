@@ -94,7 +94,8 @@ func allTexts(t *testing.T) []string {
 	}
 	documents, _ := filepath.Glob("../../testdata/documents/*.txtar")
 	answers, _ := filepath.Glob("../../testdata/answers/*.yaml")
-	for _, name := range append(documents, answers...) {
+	others, _ := filepath.Glob("../../testdata/*/es/*")
+	for _, name := range slices.Concat(documents, answers, others) {
 		text, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
