@@ -164,12 +164,14 @@ func inDigits(w string) []time.Time {
 
 // LongDate is a day as a letter writes it: "22 November 2026". The zero time
 // is "".
-func (k *Kind) LongDate(d time.Time) string {
+func (k *Kind) LongDate(d time.Time) string { return k.words.longDate(d) }
+
+func (w Words) longDate(d time.Time) string {
 	if d.IsZero() {
 		return ""
 	}
-	months := strings.Fields(k.words.Say("date-months"))
-	return k.words.Say("date-long", "day", strconv.Itoa(d.Day()), "month", months[d.Month()-1], "year", strconv.Itoa(d.Year()))
+	months := strings.Fields(w.Say("date-months"))
+	return w.Say("date-long", "day", strconv.Itoa(d.Day()), "month", months[d.Month()-1], "year", strconv.Itoa(d.Year()))
 }
 
 // number is a number in digits or in words, or 0. What stands for the same

@@ -15,6 +15,7 @@ import (
 type HelpLines struct {
 	Countries     []Country
 	International []HelpLine // directories that know lines everywhere
+	words         Words
 }
 
 // A Country is its emergency number and its help lines.
@@ -66,6 +67,9 @@ func LoadHelpLines(fsys fs.FS, language string) (HelpLines, error) {
 	h.International = f.helpLines(m.list("international"))
 	m.done()
 	slices.SortStableFunc(h.Countries, func(a, b Country) int { return cmp.Compare(a.Code, b.Code) })
+	if h.words, err = LoadWords(words, language); err != nil {
+		return h, err
+	}
 	for _, tag := range slices.Backward(Fallbacks(language)) {
 		f.sayHelpLines(fsys, path.Join(tag, helpLinesFile), &h)
 	}
@@ -129,6 +133,10 @@ func (f *faults) helpLines(nodes []*yaml.Node) []HelpLine {
 	}
 	return out
 }
+
+// LongDate is a day, such as that of a check, as the language of h writes it:
+// "22 November 2026". The zero time is "".
+func (h HelpLines) LongDate(d time.Time) string { return h.words.longDate(d) }
 
 // Country is the country with this code, in capitals or not.
 func (h HelpLines) Country(code string) (Country, bool) {

@@ -145,3 +145,17 @@ func TestHelpLineFaults(t *testing.T) {
 		t.Error("help lines were read from nowhere")
 	}
 }
+
+// The day of a check is written as the language of the lines writes days.
+func TestHelpLineChecked(t *testing.T) {
+	fsys := fstest.MapFS{"help-lines.yaml": {Data: []byte("international: [{name: x, web: y, checked: 2026-12-20}]")}}
+	for language, want := range map[string]string{"": "20 December 2026", "en-IE": "20 December 2026", "es": "20 de diciembre de 2026"} {
+		h, err := composer.LoadHelpLines(fsys, language)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := h.LongDate(h.International[0].Checked); got != want {
+			t.Errorf("%q: %s, want %s", language, got, want)
+		}
+	}
+}

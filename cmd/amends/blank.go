@@ -172,7 +172,7 @@ func (a *app) writeSheets(t target, look render.Options, sheets []copied, duplex
 func (a *app) sheetLook(f render.Format, o *pageOptions) render.Options {
 	look := a.lookIn(f, o)
 	look.Letterhead = a.cfg.Letterhead.Letterhead
-	look.SafetyLine = a.safetyLine("")
+	look.SafetyLine = a.safetyLine(a.pageLanguage())
 	return look
 }
 

@@ -54,13 +54,13 @@ func (a *app) helpText() string {
 		fmt.Fprintf(&out, "%s\n\n", a.words.Say("help-anywhere"))
 	}
 	for _, l := range lines {
-		fmt.Fprintf(&out, "%s\n", a.helpLine(l))
+		fmt.Fprintf(&out, "%s\n", a.helpLine(l, h.LongDate(l.Checked)))
 	}
 	fmt.Fprintf(&out, "\n%s\n", a.words.Say("help-unchecked"))
 	return out.String()
 }
 
-func (a *app) helpLine(l composer.HelpLine) string {
+func (a *app) helpLine(l composer.HelpLine, checked string) string {
 	who := ""
 	if l.For != "" {
 		who = a.words.Say("help-for", "who", l.For)
@@ -69,9 +69,8 @@ func (a *app) helpLine(l composer.HelpLine) string {
 	if l.Text != "" {
 		text = a.words.Say("help-text", "text", l.Text)
 	}
-	checked := ""
-	if !l.Checked.IsZero() {
-		checked = a.words.Say("help-checked", "day", l.Checked.Format("2006-01-02"))
+	if checked != "" {
+		checked = a.words.Say("help-checked", "day", checked)
 	}
 	return joinNonEmpty(", ", l.Name+who, l.Phone, text, l.Web, checked)
 }
@@ -82,9 +81,11 @@ func (a *app) helpLineOnPaper(language string) string {
 	language = cmp.Or(language, a.pageLanguage())
 	words := a.wordsIn(language)
 	emergency := words.Say("help-emergency-blank")
+	var h composer.HelpLines
 	var lines []composer.HelpLine
 	if a.cfg.Country != "" { // or else the lines need not be read
-		h, err := composer.LoadHelpLines(a.kinds(), language)
+		var err error
+		h, err = composer.LoadHelpLines(a.kinds(), language)
 		if c, ok := h.Country(a.cfg.Country); err == nil && ok {
 			emergency, lines = c.Emergency, c.Lines
 		}
@@ -96,7 +97,7 @@ func (a *app) helpLineOnPaper(language string) string {
 	}
 	for _, l := range lines {
 		if !l.Checked.IsZero() && l.Phone != "" && slices.Contains(l.Topics, "abuse") {
-			return words.Say("paper-help-known", "emergency", emergency, "name", l.Name, "phone", l.Phone, "day", l.Checked.Format("2006-01-02"))
+			return words.Say("paper-help-known", "emergency", emergency, "name", l.Name, "phone", l.Phone, "day", h.LongDate(l.Checked))
 		}
 	}
 	return words.Say("paper-help", "emergency", emergency)
