@@ -17,7 +17,8 @@ import (
 var update = flag.Bool("update", false, "write what the documents in testdata should say")
 
 // TestDocuments composes every case of testdata/documents, in the language of
-// its answers. The file's name begins with its kind, or it has a section "kind".
+// its answers. The file's name begins with its kind, or it has a section
+// "kind".
 func TestDocuments(t *testing.T) {
 	for _, file := range documents(t) {
 		t.Run(caseName(file), func(t *testing.T) {

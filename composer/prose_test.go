@@ -382,7 +382,8 @@ func (r *reading) of(sentence string) float64 {
 }
 
 // countedInSpanish is the words and the syllables of text. Vowels beside each
-// other are one syllable, but for two strong ones and a weak one with an accent.
+// other are one syllable, but for two strong ones and a weak one with an
+// accent.
 func countedInSpanish(text string) (words, syllables int) {
 	const strong, weak = "aeoáéíóú", "iuü"
 	for _, word := range regexp.MustCompile(`\p{L}+`).FindAllString(strings.ToLower(text), -1) {
