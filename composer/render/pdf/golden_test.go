@@ -1,6 +1,7 @@
 package pdf_test
 
 import (
+	"bytes"
 	"flag"
 	"os"
 	"path/filepath"
@@ -19,13 +20,14 @@ var update = flag.Bool("update", false, "rewrite the structures in testdata")
 var printField = regexp.MustCompile(`Syntax Warning: Wrong Attribute '(Role|checked|Desc)' in element Form\n`)
 
 // What poppler finds in the tags of a letter, an agreement with columns and a
-// table, a worksheet and a card is what stands beside them in
-// testdata/structure.
+// table, a worksheet and a card, and of a letter and a handout in Spanish, is
+// what stands beside them in testdata/structure. Their language is that of the
+// page.
 func TestStructure(t *testing.T) {
 	program(t, "pdfinfo")
 	pages, err := filepath.Glob("testdata/structure/*.md")
-	if err != nil || len(pages) != 4 {
-		t.Fatalf("%d pages, want 4 (%v)", len(pages), err)
+	if err != nil || len(pages) != 6 {
+		t.Fatalf("%d pages, want 6 (%v)", len(pages), err)
 	}
 	for _, name := range pages {
 		text, err := os.ReadFile(name)
@@ -36,7 +38,15 @@ func TestStructure(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := run(t, render(t, furnished, d), "pdfinfo", "-struct-text", "FILE")
+		around := furnished
+		if d.Language != "en" {
+			around = furnishedInSpanish
+		}
+		file := render(t, around, d)
+		if !bytes.Contains(pdf.Expanded(file), []byte("/Lang ("+d.Language+")")) {
+			t.Errorf("%s is not in %s", name, d.Language)
+		}
+		got := run(t, file, "pdfinfo", "-struct-text", "FILE")
 		got = printField.ReplaceAllString(got, "")
 		golden := strings.TrimSuffix(name, ".md") + ".txt"
 		if *update {

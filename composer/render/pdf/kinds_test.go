@@ -18,8 +18,31 @@ import (
 // furnished is a page with everything around it.
 var furnished = pdf.PDF{Letterhead: pdf.Letterhead{Name: "A practice"}, Words: pdf.Words{Foot: "If you are not safe", PageLabel: "Page {page} of {pages}", Field: "space to write", Box: "box to tick", Ticked: "ticked box"}}
 
+// furnishedInSpanish is a page in Spanish with everything around it.
+var furnishedInSpanish = pdf.PDF{Letterhead: pdf.Letterhead{Name: "Una consulta"}, Foot: "¿Miedo o peligro?", PageLabel: "Página {page} de {pages}", Field: "espacio para escribir", Box: "casilla para marcar", Ticked: "marcada"}
+
+// everyLanguage is kinds in every language that they are in, English first.
+func everyLanguage(t testing.TB, names []string) []*composer.Kind {
+	t.Helper()
+	var out []*composer.Kind
+	for _, name := range names {
+		others, err := composer.KindLanguages(templates.FS, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, language := range append([]string{composer.SourceLanguage}, others...) {
+			k, err := composer.LoadIn(templates.FS, name, composer.Languages{Page: language})
+			if err != nil {
+				t.Fatal(err)
+			}
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
 // documents are the page of every file of answers and the worksheets of every
-// kind, by their names.
+// kind in each of its languages, by their names.
 func documents(t testing.TB) map[string]*composer.Document {
 	t.Helper()
 	today := time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)
@@ -28,24 +51,21 @@ func documents(t testing.TB) map[string]*composer.Document {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range kinds {
-		k, err := composer.Load(templates.FS, name)
-		if err != nil {
-			t.Fatal(err)
-		}
+	for _, k := range everyLanguage(t, kinds) {
 		for _, people := range []int{0, 3} {
 			d, err := k.BlankPage(composer.Worksheet{People: people, HelpLine: "Call 911."})
 			if err != nil {
 				t.Fatal(err)
 			}
-			docs[fmt.Sprintf("%s, blank for %d", name, people)] = d
+			docs[fmt.Sprintf("%s, %s, blank for %d", k.Name, k.Language, people)] = d
 		}
 	}
 	files, err := filepath.Glob("../../../testdata/answers/*.yaml")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no answers: %v", err)
+	others, otherErr := filepath.Glob("../../../testdata/answers/*/*.yaml")
+	if err != nil || otherErr != nil || len(files) == 0 || len(others) == 0 {
+		t.Fatal("no answers", err, otherErr)
 	}
-	for _, file := range files {
+	for _, file := range append(files, others...) {
 		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
@@ -54,7 +74,7 @@ func documents(t testing.TB) map[string]*composer.Document {
 		if err != nil {
 			t.Fatal(err)
 		}
-		k, err := composer.Load(templates.FS, a.Kind)
+		k, err := composer.LoadIn(templates.FS, a.Kind, composer.Languages{Page: a.Language})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -66,7 +86,7 @@ func documents(t testing.TB) map[string]*composer.Document {
 		if err != nil {
 			t.Fatal(err)
 		}
-		docs[strings.TrimSuffix(filepath.Base(file), ".yaml")] = d
+		docs[strings.TrimPrefix(strings.TrimSuffix(filepath.ToSlash(file), ".yaml"), "../../../testdata/answers/")] = d
 	}
 	return docs
 }

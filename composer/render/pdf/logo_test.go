@@ -230,7 +230,7 @@ func TestConformLetterhead(t *testing.T) {
 		Confidentiality: "What you write here stays between us.", Footer: "To change a time, call.", Logo: logo,
 	}
 	docs := documents(t)
-	sheets := []*composer.Document{docs["boundary, blank for 0"], docs["timeout, blank for 0"], docs["handout/listening, blank for 0"]}
+	sheets := []*composer.Document{docs["boundary, en, blank for 0"], docs["timeout, en, blank for 0"], docs["handout/listening, en, blank for 0"]}
 	for _, alt := range []string{"", "A lighthouse"} {
 		p.Letterhead.LogoAlt = alt
 		for _, theme := range append(pdf.Themes(), "") {

@@ -2,7 +2,9 @@ package pdf_test
 
 import (
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -18,7 +20,7 @@ var practice = pdf.Letterhead{
 	Confidentiality: "What you write here stays between us, unless somebody is in danger.", Footer: "To change a time, call a day before.",
 }
 
-// A worksheet is as many pages as testdata/sheets.txt says, in every theme, on
+// A worksheet in each of its languages is as many pages as testdata/sheets.txt says, in every theme, on
 // either paper, with a letterhead and without, with what is tried until the
 // next session and what is brought there and without. No page is left half
 // empty, and none at an end is nearly empty.
@@ -34,15 +36,21 @@ func TestSheets(t *testing.T) {
 	}
 	var got strings.Builder
 	got.WriteString("Pages of each worksheet: on A4, on Letter, on both under a letterhead;\nthe same with homework and what to bring.\n\n")
-	for _, name := range kinds {
-		k, err := composer.Load(templates.FS, name)
-		if err != nil {
-			t.Fatal(err)
+	in := map[string]*strings.Builder{} // by language
+	for _, k := range everyLanguage(t, kinds) {
+		got := in[k.Language]
+		if got == nil {
+			got = &strings.Builder{}
+			in[k.Language] = got
+		}
+		foot, line := "Afraid or unsafe? Stop here. Emergency: __________. You can reach us:", "Call 911."
+		if strings.HasPrefix(k.Language, "es") {
+			foot, line = "¿Miedo o peligro? Detente aquí. Emergencias: __________. Nuestro contacto:", "Llama al 911."
 		}
 		for _, theme := range pdf.Themes() {
-			fmt.Fprintf(&got, "%-28s%-12s", name, theme)
+			fmt.Fprintf(got, "%-28s%-12s", k.Name, theme)
 			for _, homework := range []bool{false, true} {
-				d, err := k.BlankPage(composer.Worksheet{HelpLine: "Call 911.", Homework: homework, BringBack: homework})
+				d, err := k.BlankPage(composer.Worksheet{HelpLine: line, Homework: homework, BringBack: homework})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -50,15 +58,15 @@ func TestSheets(t *testing.T) {
 					for _, paper := range pdf.Papers() {
 						p := furnished
 						p.Theme, p.Paper, p.Letterhead = theme, paper, head
-						p.Words.Foot = "Afraid or unsafe? Stop here. Emergency: __________. You can reach us: Harbour Street Counselling, 091 555 0100"
+						p.Words.Foot = foot + " Harbour Street Counselling, 091 555 0100"
 						pages, err := pdf.Filled(p, d)
 						if err != nil {
 							t.Fatal(err)
 						}
-						fmt.Fprintf(&got, "%3d", len(pages))
+						fmt.Fprintf(got, "%3d", len(pages))
 						for n, page := range pages {
 							if page.Percent < atLast || page.Percent < least && !page.Ends {
-								t.Errorf("%s, %s, %s, %q, homework %t: page %d of %d is %d %% full", name, theme, paper, head.Name, homework, n+1, len(pages), page.Percent)
+								t.Errorf("%s, %s, %s, %s, %q, homework %t: page %d of %d is %d %% full", k.Name, k.Language, theme, paper, head.Name, homework, n+1, len(pages), page.Percent)
 							}
 						}
 					}
@@ -69,6 +77,12 @@ func TestSheets(t *testing.T) {
 			}
 			got.WriteByte('\n')
 		}
+	}
+	for _, language := range slices.Sorted(maps.Keys(in)) {
+		if language != composer.SourceLanguage {
+			got.WriteString("\n" + language + "\n\n")
+		}
+		got.WriteString(in[language].String())
 	}
 	if *update {
 		if err := os.WriteFile(golden, []byte(got.String()), 0o666); err != nil {
