@@ -30,7 +30,11 @@ func TestEveryField(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, name := range names {
-		for _, language := range []string{"en", "es"} {
+		others, err := composer.KindLanguages(templates.FS, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, language := range append([]string{composer.SourceLanguage}, others...) {
 			k, err := composer.LoadIn(templates.FS, name, composer.Languages{Page: language})
 			if err != nil {
 				t.Fatal(err)

@@ -20,7 +20,8 @@ var today = time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC)
 
 var mark = regexp.MustCompile(`_{5,}<!-- amends:field (\S+)(?: date| spare)? -->|\[ \] <!-- amends:field (\S+) -->`)
 
-// example is the checked answers of a file of testdata.
+// example is the checked answers of a file of testdata, of a kind in their
+// language.
 func example(t *testing.T, file string) (*composer.Kind, composer.Checked) {
 	t.Helper()
 	text, err := os.ReadFile("../../testdata/answers/" + file)
@@ -31,7 +32,7 @@ func example(t *testing.T, file string) (*composer.Kind, composer.Checked) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	k, err := composer.Load(templates.FS, a.Kind)
+	k, err := composer.LoadIn(templates.FS, a.Kind, composer.Languages{Page: a.Language})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -162,11 +163,12 @@ type filled struct {
 // each calls f for the worksheet of each example.
 func each(t *testing.T, f func(t *testing.T, w filled)) {
 	files, err := filepath.Glob("../../testdata/answers/*.yaml")
-	if err != nil {
-		t.Fatal(err)
+	others, otherErr := filepath.Glob("../../testdata/answers/*/*.yaml")
+	if err != nil || otherErr != nil || len(files) == 0 || len(others) == 0 {
+		t.Fatal("no answers", err, otherErr)
 	}
-	for _, file := range files {
-		file = filepath.Base(file)
+	for _, file := range append(files, others...) {
+		file = strings.TrimPrefix(filepath.ToSlash(file), "../../testdata/answers/")
 		t.Run(file, func(t *testing.T) {
 			k, c := example(t, file)
 			people := 0

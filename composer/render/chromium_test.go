@@ -199,8 +199,8 @@ type sheet struct {
 	doc  *composer.Document
 }
 
-// sheets are the pages of all kinds, blank, and filled with each file of
-// testdata/answers; and those of this package's testdata.
+// sheets are the pages of all kinds, blank in each of their languages, and
+// filled with each file of testdata/answers; and those of this package's testdata.
 func sheets(t *testing.T) []sheet {
 	t.Helper()
 	var all []sheet
@@ -209,24 +209,36 @@ func sheets(t *testing.T) []sheet {
 	if err != nil {
 		t.Fatal(err)
 	}
-	kinds := map[string]*composer.Kind{}
+	load := func(name, language string) *composer.Kind {
+		k, err := composer.LoadIn(templates.FS, name, composer.Languages{Page: language})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return k
+	}
 	for _, name := range names {
-		k, err := composer.Load(templates.FS, name)
+		others, err := composer.KindLanguages(templates.FS, name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		kinds[name] = k
-		d, err := k.BlankPage(composer.Worksheet{HelpLine: "Call 555 0100."})
-		if err != nil {
-			t.Fatal(err)
+		for _, language := range append([]string{composer.SourceLanguage}, others...) {
+			d, err := load(name, language).BlankPage(composer.Worksheet{HelpLine: "Call 555 0100."})
+			if err != nil {
+				t.Fatal(err)
+			}
+			title := name
+			if language != composer.SourceLanguage {
+				title += " " + language
+			}
+			all = append(all, sheet{title + " blank", d})
 		}
-		all = append(all, sheet{name + " blank", d})
 	}
 	files, err := filepath.Glob("../../testdata/answers/*.yaml")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no answers: %v", err)
+	others, otherErr := filepath.Glob("../../testdata/answers/*/*.yaml")
+	if err != nil || otherErr != nil || len(files) == 0 || len(others) == 0 {
+		t.Fatal("no answers", err, otherErr)
 	}
-	for _, file := range files {
+	for _, file := range append(files, others...) {
 		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
@@ -235,7 +247,7 @@ func sheets(t *testing.T) []sheet {
 		if err != nil {
 			t.Fatal(err)
 		}
-		k := kinds[a.Kind]
+		k := load(a.Kind, a.Language)
 		c, problems := k.Check(composer.Join(a, k.Defaults(a, day)))
 		if len(problems) > 0 {
 			t.Fatalf("%s: %+v", file, problems)
@@ -244,7 +256,7 @@ func sheets(t *testing.T) []sheet {
 		if err != nil {
 			t.Fatal(err)
 		}
-		all = append(all, sheet{filepath.Base(file), d})
+		all = append(all, sheet{a.Language + " " + filepath.Base(file), d})
 	}
 	for _, file := range []string{"page", "direction"} {
 		archive, err := txtar.ParseFile("testdata/html/" + file + ".txtar")
