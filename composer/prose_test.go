@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"unicode"
 
@@ -305,7 +306,7 @@ type reading struct {
 // Consigna 214, 1959, whose formula counts syllables by hundred words: up to 30
 // is what six years of school can read, and up to 40 eight.
 var readings = []reading{
-	{"en", 8, 6, 12, checker.Grade, counted, 6},
+	{"en", 8, 6, 12, gradeOf, counted, 6},
 	{"es", 40, 35, 75, huerta, countedInSpanish, 6},
 }
 
@@ -415,6 +416,19 @@ func sentencesOf(text string) []string {
 	}
 	return out
 }
+
+// gradeOf is a school grade from counts.
+func gradeOf(words, sentences, syllables int) float64 {
+	return english().Grade(words, sentences, syllables)
+}
+
+var english = sync.OnceValue(func() *checker.Checker {
+	c, err := checker.New("en", "any")
+	if err != nil {
+		panic(err)
+	}
+	return c
+})
 
 // counted is the words and the syllables of text, for the formula of J. P.
 // Kincaid, R. P. Fishburne, R. L. Rogers and B. S. Chissom, "Derivation of New

@@ -53,6 +53,7 @@ type Checker struct {
 	groups      []*group
 	elements    []*elementOf
 	expressions []expression // of all rules
+	sorry       expressions  // what says sorry, each time it is counted
 	lex         lexicon
 	words       composer.Words
 	muted       bool // it knows no words of its language
@@ -62,7 +63,7 @@ type Checker struct {
 // mute leaves of c what needs no words: how a page is made, and which questions
 // were answered.
 func (c *Checker) mute() {
-	c.muted, c.groups = true, nil
+	c.muted, c.groups, c.sorry = true, nil, nil
 	clear(c.expressions)
 	c.rules = slices.DeleteFunc(c.rules, func(r *Rule) bool { return r.structure == nil && r.missing == nil })
 	for _, r := range c.rules {
@@ -128,6 +129,7 @@ func (c *Checker) reader() *reader {
 // look is every finding, also those that stand on the same words, and the
 // elements.
 func (c *Checker) look(p Page) ([]found, []Element) {
+	p.read(&c.lex)
 	r := c.reader()
 	defer c.readers.Put(r)
 	s := c.scan(r, p)

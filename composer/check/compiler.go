@@ -8,14 +8,23 @@ import (
 
 // A compiler reads patterns and makes programs of them.
 type compiler struct {
-	lists      map[string][]string // patterns by the list's name
-	files      map[string]string   // where each list stands
-	forms      map[string][]string // irregular forms by the base
-	pasts      []string            // those of them that are in the past
-	spellings  map[string]string   // what a spelling stands for
-	common     map[string]int      // how frequent words are, in rare words: they make poor cues
-	shortForms map[string]bool     // what ends in a point and ends no sentence
-	noNames    map[string]bool     // what is written with a capital and is no name
+	language    string
+	reading     readingFile
+	greetings   []string            // what letters begin with
+	and         []string            // what stands between names
+	joins       map[string]bool     // what begins another clause, also without a comma
+	endings     map[string]string   // what a word that ends so stands for, behind its beginning
+	also        map[string][]string // what a short form that stays a word of its own may mean
+	accents     map[string]bool     // words that are others without their accents
+	lists       map[string][]string // patterns by the list's name
+	files       map[string]string   // where each list stands
+	inflections map[string][]string // what may stand in place of an ending
+	forms       map[string][]string // irregular forms by the base
+	pasts       []string            // tests for verbs in the past
+	spellings   map[string]string   // what a spelling stands for
+	common      map[string]int      // how frequent words are, in rare words: they make poor cues
+	shortForms  map[string]bool     // what ends in a point and ends no sentence
+	noNames     map[string]bool     // what is written with a capital and is no name
 
 	parsed   map[string]*parsedList
 	nodes    map[string]*node // words of patterns that were read
@@ -25,7 +34,9 @@ type compiler struct {
 
 func newCompiler() *compiler {
 	return &compiler{
-		lists: map[string][]string{}, files: map[string]string{}, forms: map[string][]string{}, spellings: map[string]string{},
+		joins: map[string]bool{}, endings: map[string]string{}, also: map[string][]string{}, accents: map[string]bool{},
+		inflections: map[string][]string{},
+		lists:       map[string][]string{}, files: map[string]string{}, forms: map[string][]string{}, spellings: map[string]string{},
 		common: map[string]int{}, shortForms: map[string]bool{}, noNames: map[string]bool{}, parsed: map[string]*parsedList{},
 		nodes: map[string]*node{}, classes: map[string]*wordClass{}, literals: map[string]bool{},
 	}
@@ -112,21 +123,17 @@ func union(classes []*wordClass) *wordClass {
 // inflect is the forms of a verb or a noun. Some are no words; they are never
 // met.
 func (c *compiler) inflect(base string) []string {
-	forms := []string{base, base + "s", base + "es", base + "ed", base + "ing"}
-	last := base[len(base)-1]
-	switch {
-	case last == 'e':
-		forms = append(forms, base+"d", base[:len(base)-1]+"ing")
-	case last == 'y':
-		forms = append(forms, base[:len(base)-1]+"ies", base[:len(base)-1]+"ied")
-	case !strings.ContainsRune("aeiouwxh", rune(last)):
-		forms = append(forms, base+string(last)+"ed", base+string(last)+"ing")
-	}
-	if strings.HasSuffix(base, "ie") {
-		forms = append(forms, base[:len(base)-2]+"ying")
+	forms := []string{base}
+	for i := range len(base) + 1 {
+		for _, ending := range c.inflections[base[i:]] {
+			forms = append(forms, base[:i]+ending)
+		}
 	}
 	return append(forms, c.forms[base]...)
 }
+
+// pastName is the list of verbs in the past, which is not written down.
+const pastName = "past"
 
 // A parsedList is a list whose patterns were read.
 type parsedList struct {
@@ -153,7 +160,7 @@ func (c *compiler) list(name string) ([]string, []*node, error) {
 	p := &parsedList{}
 	var tests []string
 	if name == pastName {
-		tests = c.past()
+		tests = c.pasts
 	}
 	for _, e := range entries {
 		if plain(e) {
@@ -198,12 +205,4 @@ func (n *node) single() *wordClass {
 		return nil
 	}
 	return n.class
-}
-
-// pastName is the list of verbs in the past, which is not written down.
-const pastName = "past"
-
-// past is the tests for a verb in the past.
-func (c *compiler) past() []string {
-	return append([]string{"*ed"}, c.pasts...)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"hash/crc32"
 	"sort"
+	"strconv"
 	"strings"
 )
 
@@ -15,18 +16,20 @@ import (
 // In order:
 //
 //	head         what the file is, the version of its format, a checksum
+//	language     the first part of its tag
 //	expressions  a record each, in the order of their patterns
 //	code         their steps, 4 bytes each
 //	lexicon      words, the classes they are of, what is looked for at each
 //	elements     with their expressions
 //	rules        one after the other, those for other kinds are passed over
+//	sorry        expressions of what says sorry
 //
 // Whoever changes what stands in it, raises the version.
 
 // The head of each file: the version is its last byte, and a checksum of all
 // that is behind it follows.
 const (
-	head    = "amends rules\x01"
+	head    = "amends rules\x02"
 	sumSize = 4
 )
 
@@ -64,6 +67,8 @@ func (e *encoder) bool(b bool) {
 	}
 	e.int(n)
 }
+
+func (e *encoder) float(n float64) { e.string(strconv.FormatFloat(n, 'g', -1, 64)) }
 
 func (e *encoder) string(s string) {
 	e.int(len(s))
@@ -151,6 +156,11 @@ func (d *decoder) strings() []string {
 		list[i] = d.string()
 	}
 	return list
+}
+
+func (d *decoder) float() float64 {
+	n, _ := strconv.ParseFloat(d.string(), 64) // as it was written
+	return n
 }
 
 func (d *decoder) array() array { return array(d.bytes(d.int() * 4)) }

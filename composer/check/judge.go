@@ -51,7 +51,7 @@ func (s *scan) foundAt(n int, h hit) found {
 	from, to := &words[h.open], &words[h.close-1]
 	f := found{rule: h.x.group.rule, by: h.x, passage: n, sentence: int(from.sentence), from: s.base + int(from.from), to: s.base + int(to.to)}
 	for i := h.close - 1; i > 0 && words[i].sentence == from.sentence; i-- {
-		if joins[words[i].text] || words[i].before > gapNone {
+		if words[i].joins || words[i].before > gapNone {
 			f.clauses[1]++
 			if i <= h.open {
 				f.clauses[0]++
@@ -59,12 +59,6 @@ func (s *scan) foundAt(n int, h hit) found {
 		}
 	}
 	return f
-}
-
-// joins are the words that begin another clause, also without a comma.
-var joins = map[string]bool{
-	"and": true, "but": true, "or": true, "nor": true, "so": true, "yet": true, "because": true, "although": true, "though": true,
-	"while": true, "if": true, "when": true, "which": true,
 }
 
 // mostFound is how many findings of a rule are shown in a sentence.

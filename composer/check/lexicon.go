@@ -2,6 +2,9 @@ package check
 
 import (
 	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // A lexicon knows the words that patterns speak of. It is read where it lies,
@@ -16,7 +19,13 @@ type lexicon struct {
 	sets       string // of classes: how many, and how far each is from the one before
 	spellings  table  // of one word as another or several, sorted
 	meanings   table  // these
+	endings    table  // of words that stand for another or several, sorted
+	behind     table  // what stands there behind the beginning of the word
 	shortForms table  // what ends in a point and ends no sentence, sorted
+	accents    bool   // a word that is unknown is looked up without its accents
+	greetings  []string
+	and        []string // what stands between names
+	measure    measure
 	classes    int    // how many there are; the last have roles
 	surveyed   int    // how many, from the first on, a sentence is asked for
 	roles      string // of each of the last classes
@@ -28,6 +37,7 @@ type lexicon struct {
 const (
 	flagKnown  = 1 << iota // a pattern speaks of it
 	flagNoName             // a capital does not make it a name
+	flagJoins              // it begins another clause
 	flagBits   = iota
 )
 
@@ -41,7 +51,7 @@ type entry struct {
 	set       []part   // those that sentences are asked for, without what is 0
 	noName    bool     // a capital does not make it a name
 	unknown   bool     // no pattern speaks of it
-	sorry     bool     // it says sorry
+	joins     bool     // it begins another clause
 	syllables int
 	cues      []*expression
 }
@@ -76,7 +86,12 @@ func (l *lexicon) standsFor(key string) []string {
 	if i, ok := l.spellings.find(key); ok {
 		return strings.Fields(l.meanings.at(i))
 	}
-	return shortForm(key)
+	for n := 1; n < len(key); n++ { // the longest ending first
+		if i, ok := l.endings.find(key[n:]); ok {
+			return strings.Fields(key[:n] + l.behind.at(i))
+		}
+	}
+	return []string{strings.ReplaceAll(key, "'", "")}
 }
 
 // split is a spelling as the words it stands for, each with what is known of
@@ -90,59 +105,22 @@ func (c *Checker) split(key string) []*entry {
 	return out
 }
 
-// shortForm is what a word with an apostrophe stands for.
-func shortForm(key string) []string {
-	if !strings.Contains(key, "'") {
-		return []string{key}
-	}
-	switch key {
-	case "can't":
-		return []string{"can", "not"}
-	case "won't":
-		return []string{"will", "not"}
-	case "shan't":
-		return []string{"shall", "not"}
-	case "ain't":
-		return []string{"is", "not"}
-	case "let's":
-		return []string{"let", "us"}
-	}
-	base, ending, _ := strings.Cut(key, "'")
-	if stem, ok := strings.CutSuffix(base, "n"); ok && ending == "t" {
-		return []string{stem, "not"}
-	}
-	switch ending {
-	case "m":
-		return []string{base, "am"}
-	case "re":
-		return []string{base, "are"}
-	case "ve":
-		return []string{base, "have"}
-	case "ll":
-		return []string{base, "will"}
-	case "s", "d":
-		return []string{base, "'" + ending}
-	case "d've":
-		return []string{base, "'d", "have"}
-	}
-	return []string{strings.ReplaceAll(key, "'", "")}
-}
-
-// also is what the short forms that stay words of their own may mean.
-var also = map[string][]string{"'s": {"is", "has"}, "'d": {"would", "had"}}
-
 // entry is what is known of a word.
 func (c *Checker) entry(w string) *entry {
 	l := &c.lex
-	e := &entry{text: w, syllables: countSyllables(w)}
-	e.sorry = w == "sorry" || strings.HasPrefix(w, "apolog")
-	info := l.info(w)
-	e.unknown = info&flagKnown == 0
-	e.noName = info&flagNoName != 0
-	c.join(e, info>>flagBits)
-	for _, m := range also[w] {
-		c.join(e, l.info(m)>>flagBits)
+	e := &entry{text: w, syllables: l.measure.syllables(w)}
+	i, ok := l.words.find(w)
+	if !ok && l.accents {
+		w = withoutAccents(w)
+		i, ok = l.words.find(w)
 	}
+	info := 0
+	if ok {
+		info = l.infos.at(i)
+	}
+	e.unknown = info&flagKnown == 0
+	e.noName, e.joins = info&flagNoName != 0, info&flagJoins != 0
+	c.join(e, info>>flagBits)
 	for n := 1; n <= len(w); n++ {
 		if i, ok := l.prefixes.find(w[:n]); ok {
 			c.join(e, l.prefixSets.at(i))
@@ -157,16 +135,6 @@ func (c *Checker) entry(w string) *entry {
 		}
 	}
 	return e
-}
-
-// info is where the set of a word begins, and its flags; 0 of a word that
-// nobody knows.
-func (l *lexicon) info(w string) int {
-	i, ok := l.words.find(w)
-	if !ok {
-		return 0
-	}
-	return l.infos.at(i)
 }
 
 // join makes e one of the classes whose set begins at a place in all sets.
@@ -193,4 +161,23 @@ func (c *Checker) join(e *entry, at int) {
 			}
 		}
 	}
+}
+
+// withoutAccents is a word without the signs that say how its vowels are read.
+// A tilde makes another letter.
+func withoutAccents(w string) string {
+	const acute, diaeresis = '\u0301', '\u0308'
+	plain := true
+	for i := 0; i < len(w) && plain; i++ {
+		plain = w[i] < utf8.RuneSelf
+	}
+	if plain {
+		return w
+	}
+	return norm.NFC.String(strings.Map(func(r rune) rune {
+		if r == acute || r == diaeresis {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(w)))
 }

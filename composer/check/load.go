@@ -56,6 +56,8 @@ type severities struct {
 	byKind map[string]string
 }
 
+func (s *severities) set() bool { return s.one != "" || s.byKind != nil }
+
 func (s *severities) UnmarshalYAML(n *yaml.Node) error {
 	if n.Kind == yaml.MappingNode {
 		return n.Decode(&s.byKind)
@@ -103,14 +105,46 @@ func (t *texts) UnmarshalYAML(n *yaml.Node) error {
 	return n.Decode((*[]string)(t))
 }
 
-// wordsFile is words.yaml: what the patterns of all rules share.
+// wordsFile is words.yaml: what is peculiar to a language, and what the
+// patterns of all rules share.
 type wordsFile struct {
-	ShortForms []string          `yaml:"short_forms"`
-	Common     map[int][]string  `yaml:"common"`
-	NoNames    []string          `yaml:"no_names"`
-	Spellings  map[string]string `yaml:"spellings"`
-	Forms      map[string]string `yaml:"forms"`
-	Lists      map[string]texts  `yaml:"lists"`
+	Language    string            `yaml:"language"`
+	Base        string            `yaml:"base"`
+	ShortForms  []string          `yaml:"short_forms"`
+	Common      map[int][]string  `yaml:"common"`
+	NoNames     []string          `yaml:"no_names"`
+	Greetings   []string          `yaml:"greetings"`
+	And         []string          `yaml:"and"`
+	Joins       []string          `yaml:"joins"`
+	Sorry       texts             `yaml:"sorry"`
+	Reading     readingFile       `yaml:"reading"`
+	Endings     map[string]string `yaml:"endings"`
+	Clitics     cliticsFile       `yaml:"clitics"`
+	Also        map[string]string `yaml:"also"`
+	Accents     []string          `yaml:"accents"`
+	Spellings   map[string]string `yaml:"spellings"`
+	Inflections map[string]string `yaml:"inflections"`
+	Past        []string          `yaml:"past"`
+	Forms       map[string]string `yaml:"forms"`
+	Lists       map[string]texts  `yaml:"lists"`
+}
+
+// readingFile says how a text is measured: see [measure].
+type readingFile struct {
+	Vowels   string  `yaml:"vowels"`
+	Apart    string  `yaml:"apart"`
+	Silent   string  `yaml:"silent"`
+	But      string  `yaml:"but"`
+	Sentence float64 `yaml:"sentence"`
+	Syllable float64 `yaml:"syllable"`
+	Add      float64 `yaml:"add"`
+	Hard     float64 `yaml:"hard"`
+}
+
+// cliticsFile is words that may be written behind verbs, in one word with them.
+type cliticsFile struct {
+	Behind string   `yaml:"behind"` // what such a verb ends in
+	Words  []string `yaml:"words"`
 }
 
 // The files beside the rules.
@@ -121,13 +155,15 @@ const (
 
 // Load reads the rules in the folder dir of fsys, one a file, and the words
 // they share, in words.yaml and in lists-*.yaml; where kinds are given, only
-// the rules that serve one of them. Its errors name file, line and pattern.
+// the rules that serve one of them. Where words.yaml names a base, that is a
+// folder beside dir, and the rules there say what is no matter of language. Its
+// errors name file, line and pattern.
 func Load(fsys fs.FS, dir string, kinds ...string) (*Checker, error) {
 	file, err := readRules(fsys, dir).file()
 	if err != nil {
 		return nil, err
 	}
-	return open(file, english, kinds)
+	return open(file, "", kinds)
 }
 
 // A sourceFile is one of the files in a folder of rules.
@@ -140,27 +176,15 @@ type sourceFile struct {
 // readRules reads the files of a folder.
 func readRules(fsys fs.FS, dir string) *loader {
 	l := newLoader()
-	names, err := fs.Glob(fsys, path.Join(dir, "*.yaml"))
-	l.note(err)
-	lists := []*sourceFile{{name: path.Join(dir, wordsName), into: &wordsFile{}}}
-	rules := []*sourceFile{{name: path.Join(dir, elementsName), into: &[]elementFile{}}}
-	for _, name := range names {
-		switch base := path.Base(name); {
-		case strings.HasPrefix(base, "lists-"):
-			lists = append(lists, &sourceFile{name: name, into: &map[string]texts{}})
-		case base != wordsName && base != elementsName:
-			rules = append(rules, &sourceFile{name: name, into: &ruleFile{}})
-		}
+	words := &wordsFile{}
+	lists, rules := l.sources(fsys, dir)
+	lists = append([]*sourceFile{{name: path.Join(dir, wordsName), into: words}}, lists...)
+	l.readAll(fsys, append(lists, rules...))
+	if words.Base != "" {
+		l.readBase(fsys, path.Join(path.Dir(dir), words.Base))
 	}
-	files := append(lists, rules...)
-	var all sync.WaitGroup
-	for _, f := range files { // to read YAML takes the longest
-		all.Go(func() { f.read(fsys) })
-	}
-	all.Wait()
-	for _, f := range files {
+	for _, f := range append(lists, rules...) {
 		if f.err != nil {
-			l.fault(f.name, 0, "%v", f.err)
 			continue
 		}
 		switch in := f.into.(type) {
@@ -178,17 +202,97 @@ func readRules(fsys fs.FS, dir string) *loader {
 	return l
 }
 
+// sources is the files in a folder that hold lists, and those that hold the
+// elements and the rules.
+func (l *loader) sources(fsys fs.FS, dir string) (lists, rules []*sourceFile) {
+	names, err := fs.Glob(fsys, path.Join(dir, "*.yaml"))
+	l.note(err)
+	rules = []*sourceFile{{name: path.Join(dir, elementsName), into: &[]elementFile{}}}
+	for _, name := range names {
+		switch base := path.Base(name); {
+		case strings.HasPrefix(base, "lists-"):
+			lists = append(lists, &sourceFile{name: name, into: &map[string]texts{}})
+		case base != wordsName && base != elementsName:
+			rules = append(rules, &sourceFile{name: name, into: &ruleFile{}})
+		}
+	}
+	return lists, rules
+}
+
+// readAll reads files, and notes what is wrong with them.
+func (l *loader) readAll(fsys fs.FS, files []*sourceFile) {
+	var all sync.WaitGroup
+	for _, f := range files { // to read YAML takes the longest
+		all.Go(func() { f.read(fsys) })
+	}
+	all.Wait()
+	for _, f := range files {
+		if f.err != nil {
+			l.fault(f.name, 0, "%v", f.err)
+		}
+	}
+}
+
+// readBase reads the folder whose rules and elements those of another language
+// have the structure of.
+func (l *loader) readBase(fsys fs.FS, dir string) {
+	_, files := l.sources(fsys, dir)
+	l.readAll(fsys, files)
+	l.base, l.baseElements = map[string]*ruleFile{}, map[string]elementFile{}
+	for _, f := range files {
+		switch in := f.into.(type) {
+		case *ruleFile:
+			l.base[in.ID] = in
+		case *[]elementFile:
+			for _, e := range *in {
+				l.baseElements[e.Element] = e
+			}
+		}
+	}
+}
+
+// takeOver gives a rule what the rule of the same id in the base says: all that
+// is no matter of language. Where it looks at no words, the base has its
+// examples too.
+func (l *loader) takeOver(file string, f *ruleFile) {
+	from := l.base[f.ID]
+	switch {
+	case from == nil:
+		l.fault(file, 0, "the base has no rule %q", f.ID)
+		return
+	case f.Kinds != nil || f.Fields != nil || f.Severity.set() || f.Safety != "" || f.Unsigned || f.Quotes || f.Quiets != nil || f.Look != "" || f.Missing != nil:
+		l.fault(file, 0, "kinds, fields, severity, safety, unsigned, quotes, quiets, structure and missing are those of the base")
+	}
+	f.Kinds, f.Fields, f.Severity, f.Safety = from.Kinds, from.Fields, from.Severity, from.Safety
+	f.Unsigned, f.Quotes, f.Quiets, f.Look, f.Missing = from.Unsigned, from.Quotes, from.Quiets, from.Look, from.Missing
+	if f.NotFields == nil {
+		f.NotFields = from.NotFields
+	}
+	f.Alone = cmp.Or(f.Alone, from.Alone)
+	if f.Sources == nil {
+		f.Sources = from.Sources
+	}
+	if f.Patterns == nil && f.Fires == nil {
+		f.Fires, f.Silent = from.Fires, from.Silent
+	}
+}
+
 // A loader reads rules, compiles their patterns and gathers what is wrong with
 // them.
 type loader struct {
 	*compiler
-	known       map[string]bool // the ids of the rules
-	quiets      [][2]string     // which rule quietens which
-	elements    []string
-	expressions []*compiled
-	elementsOut encoder // the elements as they are written
-	rulesOut    encoder // and the rules
-	faults      []string
+	base         map[string]*ruleFile   // rules of which these take over what is no matter of language
+	baseElements map[string]elementFile // and the elements
+	known        map[string]bool        // the ids of the rules
+	quiets       [][2]string            // which rule quietens which
+	elements     []string
+	expressions  []*compiled
+	elementsOut  encoder // the elements as they are written
+	rulesOut     encoder // the rules
+	sorryOut     encoder // what says sorry
+	sorry        []string
+	wordsFile    string // where that stands
+	faults       []string
 }
 
 func newLoader() *loader { return &loader{compiler: newCompiler(), known: map[string]bool{}} }
@@ -228,9 +332,41 @@ func (f *sourceFile) read(fsys fs.FS) {
 func ruleID(file string) string { return strings.TrimSuffix(path.Base(file), ".yaml") }
 
 func (l *loader) readWords(file string, w *wordsFile) {
+	l.language, l.reading = w.Language, w.Reading
 	for _, s := range w.ShortForms {
 		l.shortForms[s] = true
 	}
+	l.wordsFile, l.sorry = file, w.Sorry
+	l.greetings, l.and = w.Greetings, w.And
+	for _, s := range w.Joins {
+		l.joins[s] = true
+	}
+	for ending, meaning := range w.Endings {
+		if !strings.HasPrefix(ending, "*") || !strings.HasPrefix(meaning, "*") {
+			l.fault(file, 0, "an ending and what it means begin with *")
+		}
+		l.endings[ending[1:]] = meaning[1:]
+	}
+	for _, verb := range strings.Fields(w.Clitics.Behind) {
+		for _, behind := range w.Clitics.Words {
+			l.endings[verb+strings.ReplaceAll(behind, " ", "")] = verb + " " + behind
+		}
+	}
+	for short, long := range w.Also {
+		l.also[short] = strings.Fields(long)
+	}
+	for _, s := range w.Accents {
+		l.accents[s] = true
+	}
+	for ending, forms := range w.Inflections {
+		for _, form := range strings.Fields(forms) {
+			if !strings.HasPrefix(ending, "*") || !strings.HasPrefix(form, "*") {
+				l.fault(file, 0, "an ending and its forms begin with *")
+			}
+			l.inflections[ending[1:]] = append(l.inflections[ending[1:]], form[1:])
+		}
+	}
+	l.pasts = append(l.pasts, w.Past...)
 	for _, cost := range slices.Sorted(maps.Keys(w.Common)) {
 		for _, c := range w.Common[cost] {
 			l.common[c] = cost
@@ -266,6 +402,9 @@ func (l *loader) readLists(file string, lists map[string]texts) {
 }
 
 func (l *loader) readRule(file string, f *ruleFile) {
+	if l.base != nil {
+		l.takeOver(file, f)
+	}
 	switch id := ruleID(file); {
 	case f.ID != id:
 		l.fault(file, 0, "the id is %q and the file's name says %q", f.ID, id)
@@ -410,6 +549,13 @@ func (l *loader) severity(out *encoder, file string, s severities) {
 func (l *loader) readElements(file string, files []elementFile) {
 	out := &l.elementsOut
 	for _, f := range files {
+		if l.base != nil {
+			from, ok := l.baseElements[f.Element]
+			if !ok || f.Kinds != nil || f.Printed {
+				l.fault(file, 0, "%q is an element of the base, and its kinds and where it is printed stand there", f.Element)
+			}
+			f.Kinds, f.Printed = from.Kinds, from.Printed
+		}
 		l.elements = append(l.elements, f.Element)
 		out.string(f.Element)
 		out.string(f.Words)
@@ -419,8 +565,10 @@ func (l *loader) readElements(file string, files []elementFile) {
 	}
 }
 
-// link looks whether the rules that others name are there.
+// link reads what needs all lists, and looks whether the rules that others name
+// are there.
 func (l *loader) link() {
+	l.patterns(&l.sorryOut, l.sorry, false, l.wordsFile, 0)
 	for _, q := range l.quiets {
 		if !l.known[q[1]] {
 			l.fault(q[0]+".yaml", 0, "there is no rule %q to quieten", q[1])

@@ -20,6 +20,7 @@ silent: [sorry]
 `
 
 const goodWords = `common: {100: [if, the]}
+joins: [and]
 lists: {sorry: "sorry|apologise", bars: "(so|very sorry)"}
 `
 

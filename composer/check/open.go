@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	_ "embed" // for the rules
 
 	"amends/composer"
@@ -15,17 +16,18 @@ var (
 )
 
 // open is a checker with the rules of a file that serve one of these kinds, or
-// with all rules where none is given. Beside the rules it speaks this language.
+// with all rules where none is given. Beside the rules it speaks a language:
+// that of the rules if it is empty.
 func open(file, language string, kinds []string) (*Checker, error) {
-	said, err := composer.LoadWords(words, language)
-	if err != nil {
-		return nil, err
-	}
 	rest, err := body(file)
 	if err != nil {
 		return nil, err
 	}
-	o := &opener{Checker: &Checker{known: map[string]bool{}, words: said}, decoder: decoder{rest}, kinds: kinds}
+	o := &opener{Checker: &Checker{known: map[string]bool{}}, decoder: decoder{rest}, kinds: kinds}
+	own := o.string()
+	if o.words, err = composer.LoadWords(words, cmp.Or(language, own, english)); err != nil {
+		return nil, err
+	}
 	o.records, o.code = o.string(), o.string()
 	o.expressions = make([]expression, len(o.records)/recordSize)
 	o.lex = o.lexicon()
@@ -35,6 +37,7 @@ func open(file, language string, kinds []string) (*Checker, error) {
 	for range o.int() {
 		o.rule()
 	}
+	o.sorry = o.patterns(nil)
 	return o.Checker, nil
 }
 
@@ -172,7 +175,11 @@ func (d *decoder) lexicon() lexicon {
 	l.prefixes, l.prefixSets = d.table(), d.array()
 	l.suffixes, l.suffixSets = d.table(), d.array()
 	l.sets = d.string()
-	l.spellings, l.meanings, l.shortForms = d.table(), d.table(), d.table()
+	l.spellings, l.meanings, l.endings, l.behind, l.shortForms = d.table(), d.table(), d.table(), d.table(), d.table()
+	l.accents, l.greetings, l.and = d.bool(), d.strings(), d.strings()
+	m := &l.measure
+	m.vowels, m.apart, m.silent, m.but = d.string(), d.string(), d.string(), d.string()
+	m.each, m.more, m.add, m.hard = d.float(), d.float(), d.float(), d.float()
 	l.classes, l.surveyed, l.roles = d.int(), d.int(), d.string()
 	l.cues, l.listed = d.array(), d.string()
 	return l

@@ -26,6 +26,7 @@ type Page struct {
 	Date     time.Time // the day on the page
 	Printed  []Passage // what stands on the composed page, where it was composed
 
+	written bool              // it is a text, and the checker finds whom it speaks of
 	kind    *composer.Kind    // of answers; nil for a text
 	answers *composer.Answers // nil for a text
 }
@@ -235,7 +236,7 @@ func Text(source, text string, kinds ...string) (Page, []Allow) {
 		}
 		from = to
 	}
-	p.read()
+	p.readWhole()
 	return p, allows
 }
 
@@ -350,7 +351,7 @@ func Document(d *composer.Document, kinds ...string) (Page, []Allow, error) {
 	}
 	p := Page{Kinds: kinds}
 	p.blocks(body.Blocks)
-	p.read()
+	p.readWhole()
 	var allows []Allow
 	for _, a := range body.Allows {
 		allows = append(allows, Allow{a.Position, a.Rule})
@@ -412,27 +413,36 @@ func (p *Page) runs(runs []page.Run, heading bool) {
 	}
 }
 
-// read finds in a text what answers say of themselves: whether it is a whole
-// letter, who it is written to, whose line each line is.
-func (p *Page) read() {
+// readWhole finds in a text whether it may be a whole letter.
+func (p *Page) readWhole() {
 	paragraphs := 0
 	for i := range p.Passages {
 		if !p.Passages[i].Heading {
 			paragraphs++
 		}
 	}
-	p.Whole = paragraphs > 1
+	p.Whole, p.written = paragraphs > 1, true
+}
+
+// read finds in a text what answers say of themselves: who it is written to,
+// whose line each line is. A letter is whole.
+func (p *Page) read(l *lexicon) {
+	if !p.written {
+		return
+	}
+	p.People = slices.Clip(p.People)
 	for i := range p.Passages {
-		passage := &p.Passages[i]
 		if i < 3 && p.To == 0 {
-			if name := greeted(passage.Text); name != "" {
-				p.People = append(p.People, name)
-				p.To = len(p.People)
+			if name := l.greeted(p.Passages[i].Text); name != "" {
+				if !slices.Contains(p.People, name) {
+					p.People = append(p.People, name)
+				}
+				p.To = slices.Index(p.People, name) + 1
 				p.Whole = true
 			}
 		}
 	}
-	p.owners()
+	p.owners(l.and)
 }
 
 // The most that a greeting has.
@@ -443,16 +453,16 @@ const (
 
 // greeted is the name in a greeting such as "Dear Sam,"; empty where text is
 // none.
-func greeted(text string) string {
+func (l *lexicon) greeted(text string) string {
 	text, _, _ = strings.Cut(strings.TrimSpace(text), "\n")
 	if len(text) > longGreeting {
 		return ""
 	}
 	words := strings.Fields(text)
-	if len(words) == 0 || len(words) > mostGreeting || !strings.HasSuffix(text, ",") && !greetings[fold(words[0])] {
+	if len(words) == 0 || len(words) > mostGreeting || !strings.HasSuffix(text, ",") && !slices.Contains(l.greetings, fold(words[0])) {
 		return ""
 	}
-	if greetings[fold(words[0])] {
+	if slices.Contains(l.greetings, fold(words[0])) {
 		words = words[1:]
 	}
 	if first, _ := utf8.DecodeRuneInString(strings.Join(words, " ")); !unicode.IsUpper(first) {
@@ -464,21 +474,23 @@ func greeted(text string) string {
 	return strings.Trim(strings.Join(words, " "), ",.:!# ")
 }
 
-// greetings are the words that letters begin with.
-var greetings = map[string]bool{"dear": true, "hi": true, "hello": true, "hey": true, "to": true, "dearest": true}
-
 // owners finds whose lines the lines of an agreement are: those under a
 // heading, or behind a lead, that is a name. A name is met elsewhere in the
 // page too, as a title such as "Our House" is not.
-func (p *Page) owners() {
+func (p *Page) owners(and []string) {
 	names := map[string]int{} // how often each stands as a heading or a lead, or alone on a line
 	each := func(text string) {
 		lead, _, _ := strings.Cut(text, ":")
 		for _, s := range strings.FieldsFunc(lead, func(r rune) bool { return r == ',' || r == '\n' || r == '_' }) {
-			for _, s := range strings.Split(s, " and ") {
-				if s = strings.TrimSpace(s); isName(s) {
-					names[s]++
+			for words := strings.Fields(s); len(words) > 0; {
+				n := slices.IndexFunc(words, func(w string) bool { return slices.Contains(and, w) })
+				if n < 0 {
+					n = len(words)
 				}
+				if name := strings.Join(words[:n], " "); isName(name) {
+					names[name]++
+				}
+				words = words[min(n+1, len(words)):]
 			}
 		}
 	}

@@ -146,7 +146,9 @@ commitments:
 // A text says itself who it is written to, whose lines its lines are, and
 // whether it is a whole letter.
 func TestTextReads(t *testing.T) {
+	lex := &load(t).lex
 	p, _ := Text("", "Dear Sam,\n\nI was late.", "apology")
+	p.read(lex)
 	if p.To != 1 || fmt.Sprint(p.People) != "[Sam]" || !p.Whole {
 		t.Errorf("to %d of %v, whole %v", p.To, p.People, p.Whole)
 	}
@@ -154,6 +156,7 @@ func TestTextReads(t *testing.T) {
 		t.Error("a sentence is taken for a letter")
 	}
 	p, _ = document(t, "# What we do\n\nAlex and Sam, in May\n\n## Alex\n\nI cook.\n\n## Sam\n\n- I wash up.\n\n## Both of us\n\nAlex: I sweep.\n", "agreement")
+	p.read(lex)
 	var owners []int
 	for _, passage := range p.Passages {
 		owners = append(owners, passage.Owner)

@@ -290,7 +290,7 @@ func (c *compiler) readWord(s string) (*node, error) {
 			tests = append(tests, words...)
 			longer = append(longer, more...)
 		default:
-			if strings.ContainsAny(t, `{}!?"“”‘’'`) && !isPart(t) && t != braceWord {
+			if strings.ContainsAny(t, `{}!?"“”‘’'`) && c.also[t] == nil && t != braceWord {
 				return nil, fmt.Errorf("%q: write short forms in full (do not, i am, will), without quotation marks", t)
 			}
 			if !strings.ContainsFunc(t, unicode.IsLetter) && !strings.ContainsFunc(t, unicode.IsDigit) && signWord(t) != len(t) || strings.ContainsAny(strings.Trim(t, "*+"), "*+") {
@@ -327,6 +327,3 @@ func (c *compiler) readWord(s string) (*node, error) {
 	n.kids = append(n.kids, longer...)
 	return n, nil
 }
-
-// isPart reports whether t is the short form that stays a word of its own.
-func isPart(t string) bool { return t == "'s" || t == "'d" }

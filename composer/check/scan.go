@@ -108,7 +108,7 @@ func (s *scan) choose(p *Passage) {
 
 // piece looks at a piece of a passage that begins at its byte base.
 func (s *scan) piece(n, base int, words []word) {
-	s.matcher.words, s.base = words, base
+	s.matcher.words, s.matcher.quotes, s.base = words, false, base
 	count := &s.counts[n]
 	s.sentences = s.sentences[:0]
 	clear(s.whole.classes)
@@ -117,7 +117,7 @@ func (s *scan) piece(n, base int, words []word) {
 		w := &words[i]
 		count.words++
 		count.syllables += w.syllables
-		if w.sorry && !w.quoted {
+		if s.sorry.any(func(x *expression) bool { return s.matcher.at(x, i) }) {
 			count.sorry = append(count.sorry, s.words+i)
 		}
 		if i > from && w.sentence != words[from].sentence {

@@ -204,12 +204,11 @@ func overApology(s *scan) []place {
 	return nil
 }
 
-// The most that is easy to read on a hard day: a school grade of the page, and
-// words in a sentence.
+// The most words in a sentence that are easy to read on a hard day, and the
+// fewest of a page that is measured.
 const (
-	hardGrade    = 10.0
 	longSentence = 40
-	gradedWords  = 100 // fewer words than these have no grade
+	gradedWords  = 100
 )
 
 // hardToRead looks for long sentences and at the page's reading grade.
@@ -221,34 +220,10 @@ func hardToRead(s *scan) []place {
 			return []place{{passage: i}}
 		}
 	}
-	if words >= gradedWords && !s.muted && Grade(words, sentences, syllables) > hardGrade {
+	if words >= gradedWords && !s.muted && s.Grade(words, sentences, syllables) > s.lex.measure.hard {
 		return []place{{passage: -1}}
 	}
 	return nil
-}
-
-// Grade is the school grade at which a text reads easily, after Flesch and
-// Kincaid 1975, from its counts.
-func Grade(words, sentences, syllables int) float64 {
-	w := float64(max(words, 1))
-	return 0.39*w/float64(max(sentences, 1)) + 11.8*float64(syllables)/w - 15.59
-}
-
-// countSyllables is about how many syllables an English word has: its groups
-// of vowels, without a silent e.
-func countSyllables(word string) int {
-	n, inVowel := 0, false
-	for _, r := range word {
-		v := strings.ContainsRune("aeiouyáéíóúäöü", r)
-		if v && !inVowel {
-			n++
-		}
-		inVowel = v
-	}
-	if n > 1 && strings.HasSuffix(word, "e") && !strings.HasSuffix(word, "le") {
-		n--
-	}
-	return max(n, 1)
 }
 
 // frame looks whether a check-in has a day, a time and a length.

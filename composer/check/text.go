@@ -114,7 +114,7 @@ func (r *reader) words(text string, people map[string]int, sentence int, first b
 			} else {
 				var sign rune
 				sign, size = utf8.DecodeRuneInString(text[i:])
-				g = wideSign(sign)
+				g = wideSign(sign, text[i+size:])
 			}
 			before = max(before, g)
 			i += size
@@ -126,7 +126,9 @@ func (r *reader) words(text string, people map[string]int, sentence int, first b
 			e := r.lookUp(spelled)
 			person := 0
 			if len(people) > 0 && e.capital {
-				person = people[strings.TrimSuffix(fold(spelled), "'s")]
+				if person = people[fold(spelled)]; person == 0 {
+					person = people[e.words[0].text] // as in "Sam's"
+				}
 			}
 			if inSentence++; before == gapSentence || inSentence > maxSentence {
 				before, inSentence = gapSentence, 1
@@ -281,9 +283,14 @@ func blankLine(rest string) bool {
 	return true
 }
 
-// wideSign is the gap that a sign beyond ASCII makes.
-func wideSign(r rune) gap {
+// wideSign is the gap that a sign beyond ASCII makes, before the text behind.
+func wideSign(r rune, behind string) gap {
 	switch r {
+	case '¿', '¡': // they may begin a sentence, or a clause within one
+		if next, _ := utf8.DecodeRuneInString(strings.TrimLeft(behind, "¿¡ ")); unicode.IsUpper(next) {
+			return gapSentence
+		}
+		return gapComma
 	case '–', '—', '…', '―', '；', '：':
 		return gapClause
 	case '！', '？', '。', '‽', '\u2028', '\u2029':

@@ -53,6 +53,7 @@ func (l *loader) file() (string, error) {
 		}
 		records.record(x, at, n)
 	}
+	out.string(l.language)
 	out.string(string(records.bytes))
 	out.string(string(code.bytes))
 	out.lexicon(l, n)
@@ -60,6 +61,7 @@ func (l *loader) file() (string, error) {
 	out.append(&l.elementsOut)
 	out.int(len(l.known))
 	out.append(&l.rulesOut)
+	out.append(&l.sorryOut)
 	if records.full || code.full || out.full {
 		return "", errors.New("there are more patterns, or longer ones, than the file of the rules has room for")
 	}
@@ -160,26 +162,44 @@ func (l *loader) number() *numbers {
 // lexicon writes what is known of words, as [decoder.lexicon] reads it.
 func (e *encoder) lexicon(l *loader, n *numbers) {
 	classes := map[string][]int{} // by what they allow
+	plain := map[string]bool{}    // words that are known in another spelling
 	for id, c := range n.classes {
 		for _, t := range c.tests {
 			classes[t] = append(classes[t], id)
+			if w := withoutAccents(t); w != t && len(l.accents) > 0 && !l.accents[t] {
+				classes[w] = append(classes[w], id)
+				plain[w] = plain[w] || l.literals[t]
+			}
+		}
+	}
+	for short, meanings := range l.also {
+		for _, m := range meanings {
+			classes[short] = append(classes[short], classes[m]...)
 		}
 	}
 	s := newSets()
 	all := maps.Clone(l.literals)
-	maps.Copy(all, l.noNames)
+	for _, more := range []map[string]bool{plain, l.noNames, l.accents, l.joins} {
+		maps.Copy(all, more)
+	}
 	for w := range l.common {
+		all[w] = true
+	}
+	for w := range l.also {
 		all[w] = true
 	}
 	words := slices.Sorted(maps.Keys(all))
 	var infos []int
 	for _, w := range words {
 		info := s.add(classes[w]) << flagBits
-		if l.literals[w] {
+		if l.literals[w] || plain[w] {
 			info |= flagKnown
 		}
 		if l.common[w] > 0 || l.noNames[w] {
 			info |= flagNoName
+		}
+		if l.joins[w] {
+			info |= flagJoins
 		}
 		infos = append(infos, info)
 	}
@@ -202,14 +222,19 @@ func (e *encoder) lexicon(l *loader, n *numbers) {
 		e.array(partSets[i])
 	}
 	e.string(string(s.bytes))
-	spellings := slices.Sorted(maps.Keys(l.spellings))
-	var meanings []string
-	for _, s := range spellings {
-		meanings = append(meanings, l.spellings[s])
-	}
-	e.table(spellings)
-	e.table(meanings)
+	e.pairs(l.spellings)
+	e.pairs(l.endings)
 	e.table(slices.Sorted(maps.Keys(l.shortForms)))
+	e.bool(len(l.accents) > 0)
+	e.strings(l.greetings)
+	e.strings(l.and)
+	r := &l.reading
+	for _, s := range []string{r.Vowels, r.Apart, r.Silent, r.But} {
+		e.string(s)
+	}
+	for _, n := range []float64{r.Sentence, r.Syllable, r.Add, r.Hard} {
+		e.float(n)
+	}
 	e.int(len(n.classes))
 	e.int(n.surveyed)
 	var roles []byte
@@ -218,6 +243,17 @@ func (e *encoder) lexicon(l *loader, n *numbers) {
 	}
 	e.string(string(roles))
 	e.cues(l.expressions, n)
+}
+
+// pairs writes a table of what is looked up, and one of what stands for it.
+func (e *encoder) pairs(of map[string]string) {
+	keys := slices.Sorted(maps.Keys(of))
+	var values []string
+	for _, k := range keys {
+		values = append(values, of[k])
+	}
+	e.table(keys)
+	e.table(values)
 }
 
 // cues writes which expressions are looked for at each class.
@@ -256,6 +292,8 @@ func newSets() *setList {
 
 // add is where the set of these classes begins.
 func (s *setList) add(classes []int) int {
+	slices.Sort(classes)
+	classes = slices.Compact(classes)
 	var set encoder
 	set.int(len(classes))
 	last := 0
