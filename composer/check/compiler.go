@@ -135,6 +135,20 @@ func (c *compiler) inflect(base string) []string {
 // pastName is the list of verbs in the past, which is not written down.
 const pastName = "past"
 
+// readAs is how a word is read in texts. What is read as several is never met
+// in one.
+func (c *compiler) readAs(word string) string {
+	if as, ok := c.spellings[word]; ok {
+		return as
+	}
+	for n := 1; n < len(word); n++ {
+		if behind, ok := c.endings[word[n:]]; ok && c.also[word] == nil {
+			return word[:n] + behind
+		}
+	}
+	return word
+}
+
 // A parsedList is a list whose patterns were read.
 type parsedList struct {
 	words  []string // the test for its single words, if it has any

@@ -83,7 +83,11 @@ func (l *lexicon) endsInPoint(w string) bool {
 
 // standsFor is a spelling as the words it stands for.
 func (l *lexicon) standsFor(key string) []string {
-	if i, ok := l.spellings.find(key); ok {
+	i, ok := l.spellings.find(key)
+	if !ok && l.accents {
+		i, ok = l.spellings.find(withoutAccents(key))
+	}
+	if ok {
 		return strings.Fields(l.meanings.at(i))
 	}
 	for n := 1; n < len(key); n++ { // the longest ending first
@@ -109,10 +113,11 @@ func (c *Checker) split(key string) []*entry {
 func (c *Checker) entry(w string) *entry {
 	l := &c.lex
 	e := &entry{text: w, syllables: l.measure.syllables(w)}
+	plain := w
 	i, ok := l.words.find(w)
 	if !ok && l.accents {
-		w = withoutAccents(w)
-		i, ok = l.words.find(w)
+		plain = withoutAccents(w)
+		i, ok = l.words.find(plain)
 	}
 	info := 0
 	if ok {
@@ -121,10 +126,12 @@ func (c *Checker) entry(w string) *entry {
 	e.unknown = info&flagKnown == 0
 	e.noName, e.joins = info&flagNoName != 0, info&flagJoins != 0
 	c.join(e, info>>flagBits)
-	for n := 1; n <= len(w); n++ {
-		if i, ok := l.prefixes.find(w[:n]); ok {
+	for n := 1; n <= len(plain); n++ {
+		if i, ok := l.prefixes.find(plain[:n]); ok {
 			c.join(e, l.prefixSets.at(i))
 		}
+	}
+	for n := 1; n <= len(w); n++ {
 		if i, ok := l.suffixes.find(w[n:]); ok {
 			c.join(e, l.suffixSets.at(i))
 		}

@@ -143,7 +143,9 @@ type readingFile struct {
 
 // cliticsFile is words that may be written behind verbs, in one word with them.
 type cliticsFile struct {
-	Behind string   `yaml:"behind"` // what such a verb ends in
+	Behind string   `yaml:"behind"` // what such verbs end in
+	Verbs  string   `yaml:"verbs"`  // others
+	But    string   `yaml:"but"`    // words that only look so
 	Words  []string `yaml:"words"`
 }
 
@@ -351,6 +353,14 @@ func (l *loader) readWords(file string, w *wordsFile) {
 		for _, behind := range w.Clitics.Words {
 			l.endings[verb+strings.ReplaceAll(behind, " ", "")] = verb + " " + behind
 		}
+	}
+	for _, verb := range strings.Fields(w.Clitics.Verbs) {
+		for _, behind := range w.Clitics.Words {
+			l.spellings[verb+strings.ReplaceAll(behind, " ", "")] = verb + " " + behind
+		}
+	}
+	for _, word := range strings.Fields(w.Clitics.But) {
+		l.spellings[word] = word
 	}
 	for short, long := range w.Also {
 		l.also[short] = strings.Fields(long)

@@ -79,6 +79,52 @@ func TestLoadErrors(t *testing.T) {
 	}
 }
 
+// A rule of another language holds what is of that language, and has the rest
+// from its base.
+func TestBase(t *testing.T) {
+	const other = `id: good
+name: Una buena regla
+message: Por qué.
+advice: Qué, en vez de eso.
+patterns: ["perdón si"]
+fires: [perdón si]
+silent: [perdón]
+`
+	tests := []struct{ name, rule, want string }{
+		{"whole", other, ""},
+		{"a kind of its own", other + "kinds: [agreement]\n", "es/good.yaml: kinds, fields, severity, safety, unsigned, quotes, quiets, structure and missing are those of the base"},
+		{"a rule of its own", strings.Replace(other, "id: good", "id: new", 1), `es/good.yaml: the base has no rule "new"`},
+		{"a short form in one word", strings.Replace(other, "perdón si", "pedirte perdón", 1), `"pedirte" is read as "pedir te": write it so`},
+	}
+	for _, test := range tests {
+		fsys := rulesOf(goodRule)
+		for name, text := range map[string]string{
+			"es/good.yaml":     test.rule,
+			"es/words.yaml":    "language: es\nbase: rules\naccents: [sí]\nclitics: {behind: ir, words: [te]}\n",
+			"es/elements.yaml": "[]",
+		} {
+			fsys[name] = &fstest.MapFile{Data: []byte(text)}
+		}
+		c, err := Load(fsys, "es")
+		if test.want != "" {
+			if err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("%s: %v, want %q", test.name, err, test.want)
+			}
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := c.Rule("good")
+		if got := fmt.Sprint(r.Name, r.Kinds, r.Severity, r.Sources); got != "Una buena regla[apology] warning [Somebody 2000]" {
+			t.Errorf("%s: %s", test.name, got)
+		}
+		if f := c.Find(prose("perdon si", "apology")); len(f) != 1 {
+			t.Errorf("%s: found %v", test.name, f)
+		}
+	}
+}
+
 // All that is wrong is said at once.
 func TestLoadSaysAll(t *testing.T) {
 	fsys := rulesOf(strings.Replace(goodRule, "warning", "grave", 1))
@@ -117,7 +163,12 @@ func TestSeverities(t *testing.T) {
 
 // Who reads the built-in rules may rely on these.
 func TestRules(t *testing.T) {
-	c := load(t)
+	for _, language := range Languages() {
+		t.Run(language, func(t *testing.T) { rules(t, loadOf(t, language)) })
+	}
+}
+
+func rules(t *testing.T, c *Checker) {
 	for _, r := range c.Rules() {
 		if c.Rule(r.ID) != r {
 			t.Errorf("%s is not found by its id", r.ID)

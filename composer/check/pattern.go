@@ -311,6 +311,9 @@ func (c *compiler) readWord(s string) (*node, error) {
 			if t != strings.ToLower(t) {
 				return nil, fmt.Errorf("%q: patterns are in lower case", t)
 			}
+			if as := c.readAs(t); strings.Contains(as, " ") {
+				return nil, fmt.Errorf("%q is read as %q: write it so", t, as)
+			}
 			tests = append(tests, t)
 		}
 	}

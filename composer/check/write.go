@@ -166,7 +166,7 @@ func (e *encoder) lexicon(l *loader, n *numbers) {
 	for id, c := range n.classes {
 		for _, t := range c.tests {
 			classes[t] = append(classes[t], id)
-			if w := withoutAccents(t); w != t && len(l.accents) > 0 && !l.accents[t] {
+			if w := l.plain(t); w != t {
 				classes[w] = append(classes[w], id)
 				plain[w] = plain[w] || l.literals[t]
 			}
@@ -243,6 +243,15 @@ func (e *encoder) lexicon(l *loader, n *numbers) {
 	}
 	e.string(string(roles))
 	e.cues(l.expressions, n)
+}
+
+// plain is what a test of a class allows in the spelling without accents too.
+// An ending keeps them: "*é" says that somebody did it, and "*e" says nothing.
+func (l *loader) plain(test string) string {
+	if len(l.accents) == 0 || l.accents[test] || test[0] == '*' {
+		return test
+	}
+	return withoutAccents(test)
 }
 
 // pairs writes a table of what is looked up, and one of what stands for it.
