@@ -73,13 +73,15 @@ func BenchmarkFirstLetter(b *testing.B) {
 }
 
 func BenchmarkLoad(b *testing.B) {
-	for _, kinds := range [][]string{nil, {"apology"}, {"agreement"}, {"any"}} {
-		b.Run(fmt.Sprint(kinds), func(b *testing.B) {
-			for b.Loop() {
-				if _, err := New("en", kinds...); err != nil {
-					b.Fatal(err)
+	for _, language := range Languages() {
+		for _, kinds := range [][]string{nil, {"apology"}, {"agreement"}, {"any"}} {
+			b.Run(fmt.Sprint(language, kinds), func(b *testing.B) {
+				for b.Loop() {
+					if _, err := New(language, kinds...); err != nil {
+						b.Fatal(err)
+					}
 				}
-			}
-		})
+			})
+		}
 	}
 }

@@ -31,17 +31,44 @@ func exampleKinds(r *Rule) []string {
 
 // Every example of every rule does what its rule says.
 func TestExamples(t *testing.T) {
-	c := load(t)
-	for _, r := range c.Rules() {
-		for _, e := range r.Fires {
-			if !finds(t, c, r, e) {
-				t.Errorf("%s does not find %q", r.ID, e)
+	for _, language := range Languages() {
+		c := loadOf(t, language)
+		for _, r := range c.Rules() {
+			for _, e := range r.Fires {
+				if !finds(t, c, r, e) {
+					t.Errorf("%s: %s does not find %q", language, r.ID, e)
+				}
+			}
+			for _, e := range r.Silent {
+				if finds(t, c, r, e) {
+					t.Errorf("%s: %s finds %q", language, r.ID, e)
+				}
 			}
 		}
-		for _, e := range r.Silent {
-			if finds(t, c, r, e) {
-				t.Errorf("%s finds %q", r.ID, e)
+	}
+}
+
+// Every language has the rules and the elements of English, and what is no
+// matter of language is the same.
+func TestSameRules(t *testing.T) {
+	structure := func(c *Checker) string {
+		var out strings.Builder
+		for _, r := range c.Rules() {
+			var missing []string
+			for _, e := range r.missing {
+				missing = append(missing, e.name)
 			}
+			fmt.Fprintln(&out, r.ID, r.Kinds, r.Fields, r.Severity, r.byKind, r.Safety, r.Unsigned, r.quotes, r.quiets, r.structure != nil, missing)
+		}
+		for _, e := range c.elements {
+			fmt.Fprintln(&out, e.name, e.kinds, e.printed)
+		}
+		return out.String()
+	}
+	want := structure(load(t))
+	for _, language := range Languages() {
+		if got := structure(loadOf(t, language)); got != want {
+			t.Errorf("%s has\n%s\nwant\n%s", language, got, want)
 		}
 	}
 }
@@ -253,6 +280,15 @@ func TestNewLanguage(t *testing.T) {
 	}
 	if want := "missing-impact"; !slices.Contains(got, want) || slices.Contains(got, "missing-sorry") {
 		t.Errorf("found %q, want %s and no missing-sorry", got, want)
+	}
+	for _, language := range []string{"es", "es-MX", "es-x-usted"} {
+		c, err := New(language, "apology")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f := c.Find(prose("Perdón si te molestó.", "apology")); !Knows(language) || len(f) == 0 || f[0].Rule != "conditional-apology" {
+			t.Errorf("%s: found %v", language, f)
+		}
 	}
 	// What stands beside the rules' own messages was said in English.
 	spanish, err := New("es", "apology")

@@ -11,8 +11,10 @@ import (
 var (
 	//go:embed rules/en.bin
 	englishRules string
+	//go:embed rules/es.bin
+	spanishRules string
 
-	packs = map[string]string{"en": englishRules}
+	packs = map[string]string{"en": englishRules, "es": spanishRules}
 )
 
 // open is a checker with the rules of a file that serve one of these kinds, or

@@ -196,3 +196,80 @@ func TestWords(t *testing.T) {
 		}
 	}
 }
+
+// Spanish is read with what is written behind a verb as words of its own, and
+// as people type it. An opening mark begins a sentence, or goes on with it.
+func TestSpanishWords(t *testing.T) {
+	tests := []struct{ text, want string }{
+		{"quiero pedirte perdón", "|quiero pedir te perdón"},
+		{"diciéndotelo", "|diciéndo te lo"},
+		{"Perdóname, Ana", "|perdona me ana"},
+		{"perdoname", "|perdona me"},
+		{"la parte fuerte de Carlos", "|la parte fuerte de carlos"},
+		{"del trabajo al bar", "|de el trabajo a el bar"},
+		{"perdon x q no fui", "|perdon por que no fui"},
+		{"Lo siento. ¿Me oyes? ¡Sí!", "|lo siento |me oyes |sí"},
+		{"Lo siento, ¿vale?", "|lo siento vale"},
+		{"El Dr. Ruiz y Ud. hablan", "|el dr ruiz y ud hablan"},
+	}
+	r := newReader(loadOf(t, "es"))
+	for _, test := range tests {
+		var got []string
+		sentence := int32(-1)
+		for _, w := range r.words(test.text, nil, 0, true) {
+			word := w.text
+			if w.sentence != sentence {
+				word, sentence = "|"+word, w.sentence
+			}
+			got = append(got, word)
+		}
+		if got := strings.Join(got, " "); got != test.want {
+			t.Errorf("%q is read as %q, want %q", test.text, got, test.want)
+		}
+	}
+}
+
+// A word is met without its accents, and with too many, where these do not make
+// it another.
+func TestAccents(t *testing.T) {
+	tests := []struct{ pattern, text, want string }{
+		{"perdón si", "perdon si", "perdon si"},
+		{"perdón si", "PERDÓN SI", "PERDÓN SI"},
+		{"fue así", "fué así", "fué así"},
+		{"si fue", "sí fue", ""},
+		{"sí fue", "si fue", ""},
+		{"el *ó", "el gritó", "el gritó"},
+		{"el *ó", "el grito", ""},
+	}
+	for _, test := range tests {
+		l := patternLoader()
+		l.accents["sí"] = true
+		l.readRule("rule.yaml", &ruleFile{
+			ID: "rule", Name: "N", Kinds: []string{everyKind}, Severity: severities{one: "warning"}, Message: "M", Advice: "A",
+			Sources: []string{"S"}, Fires: []string{"F"}, Silent: []string{"S"}, Patterns: []patternsOf{{Match: texts{test.pattern}}},
+		})
+		got := ""
+		if found := l.open(t).Find(prose(test.text)); len(found) > 0 {
+			got = found[0].Match
+		}
+		if got != test.want {
+			t.Errorf("%q in %q matches %q, want %q", test.pattern, test.text, got, test.want)
+		}
+	}
+}
+
+// A language's own syllables make its own grade.
+func TestGrade(t *testing.T) {
+	tests := []struct {
+		language, word string
+		want           int
+	}{
+		{"en", "table", 2}, {"en", "made", 1}, {"en", "understanding", 4},
+		{"es", "tierra", 2}, {"es", "caos", 2}, {"es", "día", 2}, {"es", "perdóname", 4}, {"es", "muy", 1}, {"es", "y", 1},
+	}
+	for _, test := range tests {
+		if got := loadOf(t, test.language).lex.measure.syllables(test.word); got != test.want {
+			t.Errorf("%s: %q has %d syllables, want %d", test.language, test.word, got, test.want)
+		}
+	}
+}

@@ -48,16 +48,21 @@ type tally struct{ flawed, right, sound, disturbed, true, false int }
 
 func share(n, of int) float64 { return 100 * float64(n) / float64(max(of, 1)) }
 
-// sets is the names of the sets of sentences of a family and a half, such as
-// apology-work and apology-excuse-work.
-func sets(t testing.TB, family, half string) []string {
+// sets is the names of the sets of sentences of a language, a family and a
+// half, such as apology-work and apology-excuse-work. Those of other languages
+// than English stand in folders.
+func sets(t testing.TB, language, family, half string) []string {
 	t.Helper()
-	files, err := filepath.Glob(sentencesDir + family + "*-" + half + ".yaml")
+	dir := ""
+	if language != english {
+		dir = language + "/"
+	}
+	files, err := filepath.Glob(sentencesDir + dir + family + "*-" + half + ".yaml")
 	if err != nil || len(files) == 0 {
-		t.Fatalf("no sentences of %s, %s: %v", family, half, err)
+		t.Fatalf("no sentences of %s, %s, %s: %v", language, family, half, err)
 	}
 	for i, f := range files {
-		files[i] = strings.TrimSuffix(filepath.Base(f), ".yaml")
+		files[i] = dir + strings.TrimSuffix(filepath.Base(f), ".yaml")
 	}
 	return files
 }
@@ -70,24 +75,28 @@ func sets(t testing.TB, family, half string) []string {
 // *-read-work, too, which was held back before.
 func TestSentences(t *testing.T) {
 	tests := []struct {
-		kind, half                 string
+		language, kind, half       string
 		right, precise, disturbing float64 // percent: at least, at least, at most
 	}{
-		{"apology", "work", 84, 94, 5},
-		{"apology", "four-held", 70, 83, 7},
-		{"apology", "five-held", 74, 85, 3},
-		{"agreement", "work", 85, 87, 3.6},
-		{"agreement", "four-held", 67, 78, 8},
-		{"agreement", "five-held", 38, 65, 5},
+		{"en", "apology", "work", 84, 94, 5},
+		{"en", "apology", "four-held", 70, 83, 7},
+		{"en", "apology", "five-held", 74, 85, 3},
+		{"en", "agreement", "work", 85, 87, 3.6},
+		{"en", "agreement", "four-held", 67, 78, 8},
+		{"en", "agreement", "five-held", 38, 65, 5},
+		{"es", "apology", "work", 97, 97, 1},
+		{"es", "apology", "held", 51, 77, 10},
+		{"es", "agreement", "work", 97, 97, 1},
+		{"es", "agreement", "held", 32, 87, 4},
 	}
 	var labels map[string][]string
 	readSentences(t, "labels", &labels)
-	c := load(t)
 	for _, test := range tests {
-		t.Run(test.kind+"-"+test.half, func(t *testing.T) {
+		c := loadOf(t, test.language)
+		t.Run(test.language+"-"+test.kind+"-"+test.half, func(t *testing.T) {
 			var all tally
 			hits, wanted := map[string]int{}, map[string]int{}
-			for _, name := range sets(t, test.kind, test.half) {
+			for _, name := range sets(t, test.language, test.kind, test.half) {
 				var items []sentence
 				readSentences(t, name, &items)
 				n := count(t, c, items, test.kind, labels, hits, wanted)
@@ -195,18 +204,20 @@ func list(t *testing.T, what, label string, i sentence, words string) {
 // said here.
 func TestSafetySentences(t *testing.T) {
 	tests := []struct {
-		name                                           string
+		language, name                                 string
 		stops, asks, unsafe, made, control, disturbing float64 // percent: at most, at most, at least, at least, at least, at most
 	}{
-		{"safety-work", 1, 1.2, 87, 86, 86, 3.3},
-		{"safety-four-held", 1, 4, 89, 80, 92, 5},
-		{"safety-five-held", 1, 5, 0, 52, 60, 18}, // no words of danger stand in it
+		{"es", "safety-work", 0, 0, 98, 98, 90, 1},
+		{"es", "safety-held", 0, 8, 63, 18, 24, 10},
+		{"en", "safety-work", 1, 1.2, 87, 86, 86, 3.3},
+		{"en", "safety-four-held", 1, 4, 89, 80, 92, 5},
+		{"en", "safety-five-held", 1, 5, 0, 52, 60, 18}, // no words of danger stand in it
 	}
-	c := load(t)
 	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
+		c := loadOf(t, test.language)
+		t.Run(test.language+"-"+test.name, func(t *testing.T) {
 			var items []sentence
-			for _, name := range sets(t, "safety", strings.TrimPrefix(test.name, "safety-")) {
+			for _, name := range sets(t, test.language, "safety", strings.TrimPrefix(test.name, "safety-")) {
 				var more []sentence
 				readSentences(t, name, &more)
 				items = append(items, more...)
@@ -288,7 +299,7 @@ func TestPatternsInSentences(t *testing.T) {
 	}
 	by := map[string]*record{}
 	for _, kind := range []string{"apology", "agreement"} {
-		for _, name := range sets(t, kind, "work") {
+		for _, name := range sets(t, "en", kind, "work") {
 			var items []sentence
 			readSentences(t, name, &items)
 			for _, i := range items {
