@@ -183,6 +183,7 @@ func (o *checkOptions) inputs(a *app, files []string) ([]string, error) {
 type checkedFile struct {
 	name     string // as the reader knows it
 	text     string // without a byte order mark, every line ended by "\n"
+	language string // that its words were looked at in
 	looked   bool   // its words were looked at, though something may be wrong with it
 	findings []composer.Finding
 	elements []check.Element
@@ -443,7 +444,7 @@ func (a *app) checkMarkdown(o *checkOptions, f *checkedFile, raw []byte) error {
 	if err != nil {
 		return err
 	}
-	a.find(f, d.Language, page, allows)
+	a.find(f, a.languageOfText(d.Language), page, allows)
 	return nil
 }
 
@@ -456,7 +457,7 @@ func (a *app) checkText(o *checkOptions, f *checkedFile) error {
 		return err
 	}
 	page, allows := check.Text(f.name, f.text, kinds...)
-	a.find(f, "en", page, allows)
+	a.find(f, a.languageOfText(""), page, allows)
 	return nil
 }
 
@@ -482,7 +483,7 @@ func (a *app) find(f *checkedFile, language string, p check.Page, allows []check
 		a.say("amends: note: %s: %s", f.name, a.words.Say("check-language", "language", language))
 	}
 	c := a.checker(language, p.Kinds...)
-	f.looked = true
+	f.looked, f.language = true, language
 	found, elements := c.Look(p)
 	f.findings = append(f.findings, c.Keep(found, allows)...)
 	for i := range f.findings {

@@ -16,11 +16,11 @@ func runRules(a *app, format checkFormat, files []string) error {
 	case len(files) > 0:
 		return &hintedError{usagef("--rules reads no file"), "leave the files out, or leave --rules out"}
 	case format.name == "json":
-		return writeJSON(a.out, rulesJSON(a.checker("en").Rules()))
+		return writeJSON(a.out, rulesJSON(a.checker(a.languageOfText("")).Rules()))
 	case format.name != checkFormats[0].name:
 		return usagef("--rules lists them as text or json, and not as %s", format.name)
 	}
-	return a.listRules(a.checker("en").Rules())
+	return a.listRules(a.checker(a.talk()).Rules())
 }
 
 // listRules prints the rules under the kinds they serve, the gravest first.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"net/url"
@@ -105,12 +106,24 @@ type sarifRegion struct {
 	EndColumn   int `json:"endColumn,omitempty"`
 }
 
+// language is the language of all files; English where they have several.
+func (r *checkReport) language() string {
+	language := ""
+	for _, f := range r.files {
+		if f.language != "" && language != "" && f.language != language {
+			return composer.SourceLanguage
+		}
+		language = cmp.Or(f.language, language)
+	}
+	return cmp.Or(language, composer.SourceLanguage)
+}
+
 // sarif is one run over all files.
 func (r *checkReport) sarif() error {
 	run := sarifRun{ColumnKind: "unicodeCodePoints", Artifacts: []sarifArtifact{}, Results: []sarifResult{}}
 	run.Tool.Driver = sarifDriver{Name: "amends", Version: version, Rules: []sarifRule{}}
 	rules := map[string]int{}
-	for _, rule := range r.checker("en").Rules() {
+	for _, rule := range r.checker(r.language()).Rules() {
 		rules[rule.ID] = len(rules)
 		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRuleOf(rule))
 	}

@@ -92,7 +92,7 @@ func (a *app) identifies(g given) string {
 		return a.words.Say("names-name")
 	}
 	p, _ := check.Text("", g.text, "handout")
-	for _, f := range a.checker("en", "handout").Find(p) {
+	for _, f := range a.checker(a.pageLanguage(), "handout").Find(p) {
 		if f.Rule == identifierRule {
 			return joinNonEmpty(" ", f.Message, f.Advice)
 		}

@@ -24,10 +24,16 @@ func (a *app) pageLanguage() string {
 // languageOfFile is the language of the page that answers in a file make. The
 // machine's language has no say: a file makes the same page everywhere.
 func (a *app) languageOfFile(answers *composer.Answers) string {
+	return a.languageOfText(answers.Language)
+}
+
+// languageOfText is the language of a text that says itself which it is in, or
+// says nothing.
+func (a *app) languageOfText(said string) string {
 	if a.cfg.languageGiven {
 		return a.cfg.Language
 	}
-	return cmp.Or(answers.Language, a.cfg.Language, composer.SourceLanguage)
+	return cmp.Or(said, a.cfg.Language, composer.SourceLanguage)
 }
 
 // wordsIn is the sentences of the commands in a language.
