@@ -19,7 +19,7 @@ import (
 var furnished = pdf.PDF{Letterhead: pdf.Letterhead{Name: "A practice"}, Words: pdf.Words{Foot: "If you are not safe", PageLabel: "Page {page} of {pages}", Field: "space to write", Box: "box to tick", Ticked: "ticked box"}}
 
 // furnishedInSpanish is a page in Spanish with everything around it.
-var furnishedInSpanish = pdf.PDF{Letterhead: pdf.Letterhead{Name: "Una consulta"}, Foot: "¿Miedo o peligro?", PageLabel: "Página {page} de {pages}", Field: "espacio para escribir", Box: "casilla para marcar", Ticked: "marcada"}
+var furnishedInSpanish = pdf.PDF{Letterhead: pdf.Letterhead{Name: "Una consulta"}, Words: pdf.Words{Foot: "¿Miedo o peligro?", PageLabel: "Página {page} de {pages}", Field: "espacio para escribir", Box: "casilla para marcar", Ticked: "marcada"}}
 
 // everyLanguage is kinds in every language that they are in, English first.
 func everyLanguage(t testing.TB, names []string) []*composer.Kind {
