@@ -15,8 +15,8 @@ import (
 // first part of the language's tag (BCP 47) decides; English if it is empty.
 //
 // Of a language that has no rules it knows no words: then the checker looks
-// only at how a page is made and at which questions were answered, and its
-// rules say in English what they find. [Knows] tells beforehand.
+// only at how a page is made and at which questions were answered, and what
+// it finds is said in English. [Knows] tells beforehand.
 func New(language string, kinds ...string) (*Checker, error) {
 	if file, ok := packs[base(language)]; ok {
 		return open(file, language, kinds)

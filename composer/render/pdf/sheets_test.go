@@ -20,8 +20,8 @@ var practice = pdf.Letterhead{
 	Confidentiality: "What you write here stays between us, unless somebody is in danger.", Footer: "To change a time, call a day before.",
 }
 
-// A worksheet in each of its languages is as many pages as testdata/sheets.txt says, in every theme, on
-// either paper, with a letterhead and without, with what is tried until the
+// A worksheet in each of its languages is as many pages as testdata/sheets.txt
+// says, in every theme, on either paper, with a letterhead and without, with what is tried until the
 // next session and what is brought there and without. No page is left half
 // empty, and none at an end is nearly empty.
 func TestSheets(t *testing.T) {
