@@ -140,5 +140,22 @@ func (s *sitting) found(answers *composer.Answers, path string) []composer.Findi
 		}
 	}
 	slices.SortStableFunc(out, func(a, b composer.Finding) int { return int(b.Severity - a.Severity) })
-	return out
+	return s.saidInTalk(out, c)
+}
+
+// saidInTalk is findings of c in the language that is spoken, where a rule says
+// the same of all its words: what it says of single words fits those alone.
+func (s *sitting) saidInTalk(found []composer.Finding, c *check.Checker) []composer.Finding {
+	if len(found) == 0 || !check.Knows(s.talk()) || s.talk() == s.kind.Language {
+		return found
+	}
+	other := s.checker(s.talk(), check.Kinds(s.kind)...)
+	for i := range found {
+		f := &found[i]
+		from, to := c.Rule(f.Rule), other.Rule(f.Rule)
+		if from != nil && to != nil && f.Message == from.Message && f.Advice == from.Advice {
+			f.Message, f.Advice = to.Message, to.Advice
+		}
+	}
+	return found
 }
