@@ -200,7 +200,8 @@ type sheet struct {
 }
 
 // sheets are the pages of all kinds, blank in each of their languages, and
-// filled with each file of testdata/answers; and those of this package's testdata.
+// filled with each file of testdata/answers; and those of this package's
+// testdata.
 func sheets(t *testing.T) []sheet {
 	t.Helper()
 	var all []sheet

@@ -21,9 +21,9 @@ var practice = pdf.Letterhead{
 }
 
 // A worksheet in each of its languages is as many pages as testdata/sheets.txt
-// says, in every theme, on either paper, with a letterhead and without, with what is tried until the
-// next session and what is brought there and without. No page is left half
-// empty, and none at an end is nearly empty.
+// says, in every theme, on either paper, with a letterhead and without, with
+// what is tried until the next session and what is brought there and without.
+// No page is left half empty, and none at an end is nearly empty.
 func TestSheets(t *testing.T) {
 	const (
 		least  = 50 // percent of a page that others follow
