@@ -444,8 +444,27 @@ func (a *app) checkMarkdown(o *checkOptions, f *checkedFile, raw []byte) error {
 	if err != nil {
 		return err
 	}
-	a.find(f, a.languageOfText(d.Language), page, allows)
+	a.find(f, a.languageOfProse(f, d.Language, d.Body), page, allows)
 	return nil
+}
+
+// languageOfProse is the language of a text that says which it is in, or else
+// the one that it reads like; a guess is named, as the rules of another
+// language would have been silent.
+func (a *app) languageOfProse(f *checkedFile, said, text string) string {
+	language := a.languageOfText(said)
+	if said != "" || a.cfg.languageGiven {
+		return language
+	}
+	guess, foreign := check.Guess(text)
+	switch {
+	case foreign:
+		a.say("amends: note: %s: %s", f.name, a.words.Say("check-foreign"))
+	case guess != "" && !strings.HasPrefix(language, guess):
+		a.say("amends: note: %s: %s", f.name, a.words.Say("check-guessed", "language", guess))
+		return guess
+	}
+	return language
 }
 
 func (a *app) checkText(o *checkOptions, f *checkedFile) error {
@@ -457,7 +476,7 @@ func (a *app) checkText(o *checkOptions, f *checkedFile) error {
 		return err
 	}
 	page, allows := check.Text(f.name, f.text, kinds...)
-	a.find(f, a.languageOfText(""), page, allows)
+	a.find(f, a.languageOfProse(f, "", f.text), page, allows)
 	return nil
 }
 
