@@ -162,7 +162,7 @@ func (s *sitting) keep(i *interview.Interview, key string) {
 	if err == nil {
 		return
 	}
-	path := freeName("page-"+s.day.Format("2006-01-02"), ".yaml")
+	path := freeName(s.pageName(), ".yaml")
 	text, formatErr := s.kind.Format(i.Answers)
 	if errors.Join(formatErr, writeFile(path, text, false)) == nil {
 		s.sayLast(s.words.Say("stopped-here", "why", err.Error(), "file", path))
@@ -180,8 +180,8 @@ func (s *sitting) again() string {
 	if s.o.together {
 		more += " --together"
 	}
-	if s.cfg.InterviewLanguage != "" {
-		more += " --interview-language " + s.cfg.InterviewLanguage
+	if l := s.cfg.InterviewLanguage; l != "" && l != s.kind.Language {
+		more += " --interview-language " + l
 	}
 	if s.cfg.Kinds != "" {
 		more += fmt.Sprintf(" --kinds %q", s.cfg.Kinds)

@@ -60,7 +60,7 @@ func (s *sitting) holdPart(ctx context.Context, i *interview.Interview) error {
 		return s.done()
 	}
 	if s.target.path == "" {
-		s.target.path = freeName("page-"+s.day.Format(time.DateOnly)+"-part", ".yaml")
+		s.target.path = freeName(s.words.Say("name-part", "day", s.day.Format(time.DateOnly)), ".yaml")
 	}
 	if err := writeFile(s.target.path, text, s.target.force); err != nil {
 		return s.notWritten(i, err)

@@ -81,6 +81,9 @@ func runResume(ctx context.Context, a *app, o *resumeOptions, args []string) err
 	if s.draft, err = a.drafts().Open(name); err != nil {
 		return draftError(err)
 	}
+	if err := s.follow(s.draft.Answers.Language); err != nil {
+		return errors.Join(err, s.draft.Close())
+	}
 	defer s.enter()()
 	if err := s.takeUp(); err != nil {
 		return errors.Join(err, s.draft.Close())

@@ -110,12 +110,8 @@ func (s *sitting) hold(ctx context.Context) error {
 // use loads the kind of this name, for answers in a language; empty where they
 // do not say it.
 func (s *sitting) use(name, language string) error {
-	if language != "" && !s.cfg.languageGiven {
-		s.cfg.Language = language
-		if err := s.speak(); err != nil {
-			return err
-		}
-		s.prompter = s.chooses()
+	if err := s.follow(language); err != nil {
+		return err
 	}
 	in := composer.Languages{Page: s.pageLanguage(), Asked: s.talk()}
 	var err error
@@ -125,6 +121,18 @@ func (s *sitting) use(name, language string) error {
 	if s.printed = s.kind; s.kind.Asked != s.kind.Language {
 		s.printed, err = s.app.kindIn(name, composer.Languages{Page: in.Page})
 	}
+	return err
+}
+
+// follow makes the language of answers the page's, and the one that is spoken
+// where nobody asks for another.
+func (s *sitting) follow(language string) error {
+	if language == "" || s.cfg.languageGiven {
+		return nil
+	}
+	s.cfg.Language = language
+	err := s.speak()
+	s.prompter = s.chooses()
 	return err
 }
 
@@ -216,12 +224,17 @@ func (s *sitting) preview(c composer.Checked) (string, error) {
 	return out.String(), err
 }
 
+// pageName is what a page is called that nobody gave a name, without an ending.
+func (s *sitting) pageName() string {
+	return s.words.Say("name-page", "day", s.day.Format(time.DateOnly))
+}
+
 // place asks where the page shall go, and whether the answers are kept beside
 // it.
 func (s *sitting) place(ctx context.Context, i *interview.Interview, c composer.Checked) error {
 	ask := interview.Prompt{
 		Form: interview.FormLine, Text: s.words.Say("where-ask"), HelpLines: s.helpText(),
-		Default: freeName("page-"+s.day.Format(time.DateOnly), ".pdf"),
+		Default: freeName(s.pageName(), ".pdf"),
 	}
 	if s.o.private {
 		ask.Default, ask.Enter = "", s.words.Say("where-nowhere")
@@ -275,7 +288,7 @@ func (s *sitting) place(ctx context.Context, i *interview.Interview, c composer.
 func (s *sitting) keepBeside(ctx context.Context, i *interview.Interview) error {
 	stem := strings.TrimSuffix(s.target.path, filepath.Ext(s.target.path))
 	if s.target.path == "-" {
-		stem = "page-" + s.day.Format(time.DateOnly)
+		stem = s.pageName()
 	}
 	path := freeName(stem, ".yaml")
 	ask := interview.Prompt{
