@@ -62,6 +62,9 @@ type SessionField struct {
 
 // runs is the session line, in the language of what stands around the text.
 func (o Own) runs(language string) []page.Run {
+	if len(o.Session) == 0 {
+		return nil // no words are wanted
+	}
 	w := words(language)
 	labels := map[string]string{
 		"client": w.Say("session-client"), "person": w.Say("session-person"), "number": w.Say("session-number"),
@@ -157,8 +160,8 @@ func newPDF(o Options) Renderer {
 	var own []pdf.Own
 	for _, d := range o.Own {
 		it := pdf.Own{Theme: d.Theme, Session: d.runs(cmp.Or(d.Language, o.Language)), NewSheet: d.NewSheet, Facing: d.Facing}
-		if d.Language != "" || d.SafetyLine != "" {
-			around := around(cmp.Or(d.Language, o.Language), cmp.Or(d.SafetyLine, o.SafetyLine))
+		if language, foot := cmp.Or(d.Language, o.Language), cmp.Or(d.SafetyLine, o.SafetyLine); language != o.Language || foot != o.SafetyLine {
+			around := around(language, foot)
 			it.Words = &around
 		}
 		own = append(own, it)
