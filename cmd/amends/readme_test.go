@@ -54,11 +54,11 @@ func TestReadme(t *testing.T) {
 			}
 		}
 	}
-	if ran != 9 {
-		t.Errorf("the README has %d lines of shell, want 9", ran)
+	if ran != 11 {
+		t.Errorf("the README has %d lines of shell, want 11", ran)
 	}
 	for _, f := range []string{"page-2026-11-22.pdf", "monday/apology.pdf", "monday/boundary.pdf", "letter.pdf", "boundary-roommates.pdf",
-		"intake/print.pdf", "intake/02-reflection.pdf", "monday/print.pdf", "monday/01-checkin.pdf"} {
+		"acuerdo.pdf", "carta.pdf", "intake/print.pdf", "intake/02-reflection.pdf", "monday/print.pdf", "monday/01-checkin.pdf"} {
 		if text, err := os.ReadFile(filepath.Join(dir, f)); err != nil || !bytes.HasPrefix(text, []byte("%PDF-")) {
 			t.Errorf("%s is no PDF: %v", f, err)
 		}
