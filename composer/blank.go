@@ -99,7 +99,7 @@ func (k *Kind) given(a *Answers) *Kind {
 		s.Questions = slices.DeleteFunc(slices.Clone(s.Questions), func(q *Question) bool {
 			return slices.ContainsFunc(q.If, func(c Condition) bool {
 				v, _ := a.Get(c.Question)
-				return !v.Empty() && !c.holds(a)
+				return !v.Empty() && !k.holds(c, a)
 			})
 		})
 		if len(s.Questions) > 0 {

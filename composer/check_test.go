@@ -307,6 +307,44 @@ func TestDefaults(t *testing.T) {
 	}
 }
 
+// A default that depends on an answer was not used where the file named the
+// option by its label, or its options line by line.
+func TestDefaultsBehindLabels(t *testing.T) {
+	k := mustLoad(t, testKind(`- {name: sort, ask: "Sort?", type: choice, options: [{value: a, label: The first}, {value: b, label: B}]}
+- {name: some, ask: "Some?", type: multi, options: [{value: c, label: C}, {value: d, label: The last}]}
+- {name: sure, ask: "Sure?", type: yesno}
+- {name: one, ask: "One?", default: x, need: required, if: {sort: a, some: d, sure: "yes"}}
+`, "x"), "test")
+	tests := []struct {
+		in   string
+		want int
+	}{
+		{"sort: the first\nsome: |\n  c\n  the last\nsure: true", 1}, {"sort: a\nsome: [the last]\nsure: Yes", 1}, {"sort: b\nsome: [d]\nsure: yes", 0},
+	}
+	for _, tt := range tests {
+		a := read(t, tt.in)
+		d := k.Defaults(a, today)
+		if _, problems := k.Check(composer.Join(a, d)); len(problems) > 0 || len(d.Values) != tt.want {
+			t.Errorf("%q has the defaults %v, and the problems %v", tt.in, d.Values, problems)
+		}
+	}
+}
+
+// What the usual relationship leaves out was asked for by its own default.
+func TestDefaultOfTheRelationship(t *testing.T) {
+	fsys := testKind(`- {name: relationship, ask: "Which?", type: choice, default: couple, options: [{value: couple, label: C}, {value: friends, label: F}]}
+- {name: one, ask: "One?", default: x}
+`, "x")
+	fsys["test/kind.yaml"].Data = append(fsys["test/kind.yaml"].Data, "for: {couple: {omit: [one]}}\n"...)
+	k := mustLoad(t, fsys, "test")
+	for in, want := range map[string]string{"": "", "relationship: couple": "", "relationship: F": "x", "relationship: \"\"": "x"} {
+		c, problems := check(k, read(t, in))
+		if v, _ := c.Get("one"); v.Text != want || len(problems) > 0 {
+			t.Errorf("%q: one is %q, want %q, with the problems %v", in, v.Text, want, problems)
+		}
+	}
+}
+
 // Answers with and without the words a sentence begins with: what the page
 // says, or the problem.
 func TestStarters(t *testing.T) {

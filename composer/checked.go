@@ -105,7 +105,7 @@ func (k *Kind) Relationship(a *Answers) string {
 // Defaults is what k says for itself where nobody says anything; date is the
 // day on the page.
 func (k *Kind) Defaults(a *Answers, date time.Time) *Answers {
-	k = k.For(k.Relationship(a))
+	k = k.For(k.Relationship(Join(a, k.usual())))
 	out := &Answers{}
 	for _, s := range k.Sections {
 		for _, q := range s.Questions {
@@ -120,6 +120,15 @@ func (k *Kind) Defaults(a *Answers, date time.Time) *Answers {
 		}
 	}
 	return out
+}
+
+// usual is the relationship that a page is for where nobody says which.
+func (k *Kind) usual() *Answers {
+	q := k.Question("relationship")
+	if q == nil || q.Unsaid != "" || len(q.Default) == 0 {
+		return nil
+	}
+	return &Answers{Values: []Named{{Name: q.Name, Value: Text(q.Default[0], Position{})}}}
 }
 
 // Default is what q stands for where nobody says anything, counted from date;
@@ -158,7 +167,7 @@ func (k *Kind) Applies(q *Question, a *Answers) bool {
 		}
 	}
 	for _, c := range q.If {
-		if !c.holds(a) {
+		if !k.holds(c, a) {
 			return false
 		}
 	}

@@ -133,15 +133,28 @@ type Condition struct {
 	Given    bool     // without Is: there is an answer; false: there is none
 }
 
-func (c Condition) holds(a *Answers) bool {
+// holds reports whether c does. Answers that were not checked yet may name an
+// option by its label, and several in lines.
+func (k *Kind) holds(c Condition, a *Answers) bool {
 	v, ok := a.Get(c.Question)
 	if len(c.Is) == 0 {
 		return (ok && !v.Empty()) == c.Given
 	}
-	if v.Shape == Scalar {
-		return slices.Contains(c.Is, v.Text)
+	q := k.Question(c.Question)
+	is := func(v Value) bool {
+		o, ok := q.Option(v.Text)
+		answer, said := k.yesNo(v.Text)
+		return ok && slices.Contains(c.Is, o.Value) || said && q.Type == TypeYesNo && slices.Contains(c.Is, answer)
 	}
-	return slices.ContainsFunc(v.Items, func(i Value) bool { return slices.Contains(c.Is, i.Text) })
+	switch {
+	case q == nil:
+		return false
+	case v.Shape == Scalar && q.Type == TypeMulti:
+		v = linesOf(v)
+	case v.Shape == Scalar:
+		return is(v)
+	}
+	return slices.ContainsFunc(v.Items, is)
 }
 
 // A Section is a group of questions under one title.

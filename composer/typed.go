@@ -235,13 +235,22 @@ func (c *checker) choice(q *Question, path string, v Value) Value {
 }
 
 func (c *checker) yesNo(q *Question, path string, v Value) Value {
-	text := foldText(v.Text)
+	answer, ok := c.kind.yesNo(v.Text)
+	if !ok {
+		c.problem("yes-or-no", path, q, v.Position)
+		return v
+	}
+	v.Text = answer
+	return v
+}
+
+// yesNo is the answer of a yesno that people write so.
+func (k *Kind) yesNo(text string) (answer string, ok bool) {
+	text = foldText(text)
 	for _, answer := range []string{yes, no} {
-		if slices.Contains(strings.Fields(c.kind.words.Say("words-"+answer)), text) {
-			v.Text = answer
-			return v
+		if slices.Contains(strings.Fields(k.words.Say("words-"+answer)), text) {
+			return answer, true
 		}
 	}
-	c.problem("yes-or-no", path, q, v.Position)
-	return v
+	return "", false
 }
