@@ -194,10 +194,9 @@ func (f *faults) question(n *yaml.Node, section string) *Question {
 	}
 	f.name(n, "a question", q.Name)
 	q.From = m.texts("from")
-	q.Type = Type(m.oneOf("type", string(TypeLine), string(TypeText), string(TypeList), string(TypeChoice), string(TypeMulti),
-		string(TypeYesNo), string(TypeDate), string(TypeTime), string(TypeNumber), string(TypePeople), string(TypeRows)))
-	q.Need = Need(m.oneOf("need", string(Optional), string(Recommended), string(Required)))
-	q.Asked = Asked(m.oneOf("asked", string(Always), string(Offered), string(Never), string(Alone)))
+	q.Type = Type(m.oneOf("type", types()...))
+	q.Need = Need(m.oneOf("need", needs()...))
+	q.Asked = Asked(m.oneOf("asked", waysToAsk()...))
 	if keep := m.get("keep"); keep != nil {
 		q.NeverKept = true
 		if f.scalar(keep, "keep") != "never" {
@@ -309,10 +308,10 @@ func (f *faults) change(name, v *yaml.Node) change {
 		starters: m.texts("starter"), deflt: m.trimmed("default"),
 	}
 	if m.get("need") != nil {
-		c.need = Need(m.oneOf("need", string(Optional), string(Recommended), string(Required)))
+		c.need = Need(m.oneOf("need", needs()...))
 	}
 	if m.get("asked") != nil {
-		c.asked = Asked(m.oneOf("asked", string(Always), string(Offered), string(Never), string(Alone)))
+		c.asked = Asked(m.oneOf("asked", waysToAsk()...))
 	}
 	for _, o := range m.list("options") {
 		c.options = append(c.options, f.option(o))
@@ -345,10 +344,4 @@ func (m *mapping) chosen() map[string]string {
 }
 
 // layout is the layout under that key; a letter where the key is absent.
-func (m *mapping) layout() Layout {
-	var names []string
-	for _, l := range Layouts() {
-		names = append(names, string(l))
-	}
-	return Layout(m.oneOf("layout", names...))
-}
+func (m *mapping) layout() Layout { return Layout(m.oneOf("layout", texts(Layouts()...)...)) }

@@ -23,6 +23,19 @@ const (
 	TypeRows   Type = "rows"   // small records with questions of their own
 )
 
+// types is the types, the usual one first.
+func types() []string {
+	return texts(TypeLine, TypeText, TypeList, TypeChoice, TypeMulti, TypeYesNo, TypeDate, TypeTime, TypeNumber, TypePeople, TypeRows)
+}
+
+func texts[T ~string](values ...T) []string {
+	var out []string
+	for _, v := range values {
+		out = append(out, string(v))
+	}
+	return out
+}
+
 // Need says what is lost when a question is left open.
 type Need string
 
@@ -32,6 +45,9 @@ const (
 	Recommended Need = "recommended" // the page is weaker without
 	Optional    Need = "optional"
 )
+
+// needs is the needs, the usual one first.
+func needs() []string { return texts(Optional, Recommended, Required) }
 
 // Asked says when an interview puts a question.
 type Asked string
@@ -43,6 +59,9 @@ const (
 	Never   Asked = "never"   // only by flag, file or review
 	Alone   Asked = "alone"   // only of who fills in their own part, with nobody beside them
 )
+
+// waysToAsk is the ways of asking, the usual one first.
+func waysToAsk() []string { return texts(Always, Offered, Never, Alone) }
 
 // A Question is one thing a kind wants to know. Every sentence in it may hold
 // the name of a people question in braces, {to}, which [Kind.Fill] replaces.
