@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"amends/composer"
+	"amends/templates"
 )
 
 // languageKinds is a kind with words in Spanish, which is there in part, and
@@ -245,6 +246,29 @@ func TestDaysInTwoLanguages(t *testing.T) {
 		for _, said := range []string{"in 4 weeks", "en 4 semanas", "dentro de cuatro semanas"} {
 			if d, err := k.ParseDate(said, today); err != nil || !d.Equal(want) {
 				t.Errorf("%v: %q is %v, %v, want %v", in, said, d, err, want)
+			}
+		}
+	}
+}
+
+// Days that a kind proposes were nothing in Spanish where its words lacked
+// them: nobody reads "in 2 weeks" there.
+func TestDefaultsInOtherLanguages(t *testing.T) {
+	names, err := composer.Kinds(templates.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		own := load(t, name)
+		k, err := composer.LoadIn(templates.FS, name, composer.Languages{Page: "es"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range own.Sections {
+			for _, q := range s.Questions {
+				if !own.Default(q, today).Empty() && k.Default(k.Question(q.Name), today).Empty() {
+					t.Errorf("%s: the default of %s cannot be read in Spanish", name, q.Name)
+				}
 			}
 		}
 	}
