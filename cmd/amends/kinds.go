@@ -50,17 +50,47 @@ your own are folders: copy one, change it, and look it through with lint.`,
 	return cmd
 }
 
+type kindsShowOptions struct {
+	json, answers     bool
+	relationship, out string
+	force             bool
+}
+
+func (o *kindsShowOptions) addFlags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.BoolVar(&o.json, "json", false, "print it as JSON")
+	f.BoolVar(&o.answers, "answers", false, "write an answers file to fill in with an editor")
+	f.StringVar(&o.relationship, "relationship", "", "with --answers: what the people are to each other, `NAME`, such as roommates")
+	f.StringVarP(&o.out, "output", "o", "", "with --answers: the `FILE`; standard output if not given")
+	f.BoolVar(&o.force, "force", false, "with --answers: write over a file that is there")
+	cmd.MarkFlagsMutuallyExclusive("answers", "json")
+}
+
 func newKindsShowCmd(a *app) *cobra.Command {
-	asJSON := false
+	o := &kindsShowOptions{}
 	cmd := &cobra.Command{
-		Use:               "show KIND",
-		Short:             "Print the questions of a kind",
-		Example:           "  amends kinds show boundary",
+		Use:   "show KIND",
+		Short: "Print the questions of a kind, or a file to answer them in",
+		Long: `show prints the questions of a kind, with the names that files use.
+
+With --answers it writes an answers file to fill in with an editor: each
+question with its help, what can be chosen, and an example behind #.`,
+		Example: `  amends kinds show boundary
+  amends kinds show apology --answers -o apology.yaml
+  amends kinds show boundary --answers --relationship roommates -o house.yaml`,
 		Args:              exactly(1, "a kind"),
 		ValidArgsFunction: a.completeKinds,
-		RunE:              func(_ *cobra.Command, args []string) error { return runKindsShow(a, args[0], asJSON) },
+		RunE: func(_ *cobra.Command, args []string) error {
+			switch {
+			case o.answers:
+				return runKindsAnswers(a, o, args[0])
+			case o.out != "" || o.relationship != "" || o.force:
+				return &hintedError{usagef("-o, --force and --relationship belong to --answers"), "amends kinds show --help shows how it is called"}
+			}
+			return runKindsShow(a, args[0], o.json)
+		},
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print it as JSON")
+	o.addFlags(cmd)
 	return cmd
 }
 
