@@ -45,7 +45,7 @@ func TestSheets(t *testing.T) {
 		}
 		foot, line := "Afraid or unsafe? Stop here. Emergency: __________. You can reach us:", "Call 911."
 		if strings.HasPrefix(k.Language, "es") {
-			foot, line = "¿Miedo o peligro? Detente aquí. Emergencias: __________. Nuestro contacto:", "Llama al 911."
+			foot, line = "¿Miedo o peligro? Detente. Emergencias: __________. Nuestro contacto:", "Llama al 911."
 		}
 		for _, theme := range pdf.Themes() {
 			fmt.Fprintf(got, "%-28s%-12s", k.Name, theme)
