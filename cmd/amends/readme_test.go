@@ -54,8 +54,8 @@ func TestReadme(t *testing.T) {
 			}
 		}
 	}
-	if ran != 11 {
-		t.Errorf("the README has %d lines of shell, want 11", ran)
+	if ran != 12 {
+		t.Errorf("the README has %d lines of shell, want 12", ran)
 	}
 	for _, f := range []string{"page-2026-11-22.pdf", "monday/apology.pdf", "monday/boundary.pdf", "letter.pdf", "boundary-roommates.pdf",
 		"acuerdo.pdf", "carta.pdf", "intake/print.pdf", "intake/02-reflection.pdf", "monday/print.pdf", "monday/01-checkin.pdf"} {
