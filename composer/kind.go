@@ -203,6 +203,15 @@ func found(fsys fs.FS, name, own, tag string) string {
 	if tag == "" || tag == own {
 		return own
 	}
+	// A form of address that the kind has not is not mixed with one that it has;
+	// a country reads what its language has.
+	for !inLanguage(fsys, name, tag) {
+		form := strings.LastIndex(tag, "-x-")
+		if form < 0 {
+			break
+		}
+		tag = tag[:form]
+	}
 	if sameLanguage(tag, own) || slices.ContainsFunc(Fallbacks(tag), func(t string) bool { return inLanguage(fsys, name, t) }) {
 		return tag
 	}

@@ -136,7 +136,9 @@ func TestComposeIn(t *testing.T) {
 
 // A kind may be written in another language than English.
 func TestOwnLanguage(t *testing.T) {
-	for in, want := range map[string]string{"": "de Hallo.", "de-AT": "de-AT Hallo.", "en": "en Hello.", "fr": "de Hallo."} {
+	for in, want := range map[string]string{
+		"": "de Hallo.", "de-AT": "de-AT Hallo.", "en": "en Hello.", "fr": "de Hallo.", "de-x-sie": "de Hallo.", "en-x-form": "en Hello.", "fr-x-vous": "de Hallo.",
+	} {
 		k, err := composer.LoadIn(languageKinds(), "note", composer.Languages{Page: in})
 		if err != nil {
 			t.Fatal(err)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"amends/composer"
 	"amends/composer/render"
@@ -17,7 +18,7 @@ func (a *app) secondKind(k *composer.Kind, language, answers string) (*composer.
 	switch {
 	case err != nil:
 		return nil, err
-	case second.Language != language:
+	case !strings.HasPrefix(language, second.Language):
 		return nil, &hintedError{usagef("--bilingual: %s is not there in %q yet", k.Name, language), "amends kinds lint --language " + language + " lists what is missing"}
 	case language == k.Language:
 		return nil, usagef("--bilingual: the page is in %q already; name another language", language)
