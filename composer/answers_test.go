@@ -147,6 +147,34 @@ func TestReadAnswersErrors(t *testing.T) {
 	}
 }
 
+func TestReadPart(t *testing.T) {
+	at := composer.Position{Source: "rows", Line: 10}
+	tests := []struct {
+		name, in string
+		json     bool
+		want     string // the place of the name and of the text's last letter, or the fault
+	}{
+		{"YAML", "\na: |\n  x\n  y", false, "rows:11:1 rows:13:3"},
+		{"JSON", `{"a": "x"}`, true, "rows:10:2 rows:10:8"},
+		{"no YAML", "a: x\nb: [", false, "rows:12:1: this is not YAML: look for a missing quote, bracket or colon, or for a tab in the indentation"},
+		{"no JSON", "{\"a\":\n \"x\" \"b\"}", true, "rows:11:6: this is not JSON: look for a missing quote, comma or brace"},
+		{"no text", "a: x\nb: \xff", false, "rows:11:4: this is not text in UTF-8; save the file as UTF-8 and try again"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			a, err := composer.ReadPart(at, []byte(tt.in), tt.json)
+			got := fmt.Sprint(err)
+			if err == nil {
+				n := a.Values[0]
+				got = fmt.Sprint(n.Position, " ", n.Value.At(len(strings.TrimSpace(n.Value.Text))-1))
+			}
+			if got != tt.want {
+				t.Errorf("ReadPart: %s\nwant %s", got, tt.want)
+			}
+		})
+	}
+}
+
 type faulty struct{ err error }
 
 func (f faulty) Read([]byte) (int, error) { return 0, f.err }

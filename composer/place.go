@@ -11,6 +11,7 @@ import (
 type origin struct {
 	text       string // of the file, with "\n" at the end of lines
 	json       bool
+	above      int // lines of the file before text
 	line, col  int // where the scalar begins, its quotes and signs with it
 	signs      int // how many characters it has that are no white space
 	signsAfter int // how many of these stand behind the value, which may be a part of the scalar
@@ -54,7 +55,7 @@ func (v Value) Places() func(n int) Position {
 		sign := v.from.signs - v.from.signsAfter - (w.all - signs)
 		behind := n == len(runes) || unicode.IsSpace(runes[n])
 		line, col := w.place(sign, behind)
-		return Position{v.Source, line, col}
+		return Position{v.Source, line + v.from.above, col}
 	}
 }
 

@@ -36,18 +36,29 @@ func ReadAnswers(name string, r io.Reader) (*Answers, error) {
 	if len(text) > MaxAnswers {
 		return nil, &SyntaxError{Position{Source: name}, fmt.Sprintf("an answers file has at most %d MB", MaxAnswers>>20)}
 	}
+	return (&treeReader{name: name, isJSON: strings.HasSuffix(name, ".json")}).read(text)
+}
+
+// ReadPart reads answers as [ReadAnswers] does from a part of a file, which
+// begins in the line of at. Where it is said to be JSON, its faults are those
+// of JSON.
+func ReadPart(at Position, text []byte, isJSON bool) (*Answers, error) {
+	return (&treeReader{name: at.Source, above: at.Line - 1, isJSON: isJSON}).read(text)
+}
+
+func (r *treeReader) read(text []byte) (*Answers, error) {
 	if at := firstInvalid(text); at >= 0 {
-		return nil, &SyntaxError{place(name, text, at), "this is not text in UTF-8; save the file as UTF-8 and try again"}
+		return nil, r.fault(r.place(text, at), "this is not text in UTF-8; save the file as UTF-8 and try again")
 	}
 	if at := bytes.IndexFunc(text, isUnseen); at >= 0 {
-		return nil, &SyntaxError{place(name, text, at), "there is a sign here that cannot be seen and is no text; take it out"}
+		return nil, r.fault(r.place(text, at), "there is a sign here that cannot be seen and is no text; take it out")
 	}
-	t := &treeReader{name: name, text: fileEnds.Replace(string(text))}
-	root, err := t.tree()
+	r.text = fileEnds.Replace(string(text))
+	root, err := r.tree()
 	if err != nil {
 		return nil, err
 	}
-	return toAnswers(name, root)
+	return toAnswers(r.name, root)
 }
 
 // fileEnds writes each way in which a file ends its lines as "\n".
@@ -79,12 +90,28 @@ func place(name string, text []byte, at int) Position {
 	return Position{name, bytes.Count(before, []byte("\n")) + 1, utf8.RuneCount(before[line:]) + 1}
 }
 
+// place is the position of byte offset at in text, which r reads.
+func (r *treeReader) place(text []byte, at int) Position {
+	p := place(r.name, text, at)
+	return r.at(p.Line, p.Column)
+}
+
+// at is the position of a line and a column of what r reads.
+func (r *treeReader) at(line, column int) Position {
+	if line > 0 {
+		line += r.above
+	}
+	return Position{r.name, line, column}
+}
+
 // A treeReader reads the values of one file. Whatever is no tree of names,
 // lists and texts ends it with a [SyntaxError].
 type treeReader struct {
-	name string
-	text string
-	json *json.Decoder // nil for YAML
+	name   string
+	text   string
+	above  int           // lines of the file before text
+	isJSON bool          // text is nothing else
+	json   *json.Decoder // nil for YAML
 }
 
 // How much one file may hold. No form of ours comes near; what goes beyond
@@ -95,17 +122,16 @@ const (
 )
 
 func (r *treeReader) tree() (Value, error) {
-	if t := strings.TrimSpace(r.text); strings.HasPrefix(t, "{") && (json.Valid([]byte(r.text)) || strings.HasSuffix(r.name, ".json")) {
+	if t := strings.TrimSpace(r.text); strings.HasPrefix(t, "{") && (json.Valid([]byte(r.text)) || r.isJSON) {
 		return r.readJSON()
 	}
 	r.text = yamlEnds.Replace(r.text)
 	n, at, what := parseYAML([]byte(r.text))
-	at.Source = r.name
 	switch {
 	case what != "":
-		return Value{}, &SyntaxError{at, what}
+		return Value{}, &SyntaxError{r.at(at.Line, at.Column), what}
 	case n == nil:
-		return Value{Shape: Record, Position: Position{r.name, 1, 1}}, nil
+		return Value{Shape: Record, Position: r.at(1, 1)}, nil
 	}
 	return r.node(n, 0)
 }
@@ -121,13 +147,13 @@ func (r *treeReader) fault(at Position, format string, args ...any) error {
 // scalar is a text that stands at a place of the file.
 func (r *treeReader) scalar(text string, at Position) Value {
 	v := Value{Position: at, Text: text}
-	v.from = &origin{text: r.text, json: r.json != nil, line: at.Line, col: at.Column, signs: countSigns([]rune(text))}
+	v.from = &origin{text: r.text, json: r.json != nil, line: at.Line - r.above, above: r.above, col: at.Column, signs: countSigns([]rune(text))}
 	return v
 }
 
 // node is n, a node of YAML, as a value.
 func (r *treeReader) node(n *yaml.Node, depth int) (Value, error) {
-	at := Position{r.name, n.Line, n.Column}
+	at := r.at(n.Line, n.Column)
 	v := Value{Position: at}
 	switch what := yamlOnly(n); {
 	case what != "":
@@ -155,7 +181,7 @@ func (r *treeReader) node(n *yaml.Node, depth int) (Value, error) {
 	case yaml.MappingNode:
 		v.Shape = Record
 		for i := 0; i+1 < len(n.Content); i += 2 {
-			k, at := n.Content[i], Position{r.name, n.Content[i].Line, n.Content[i].Column}
+			k, at := n.Content[i], r.at(n.Content[i].Line, n.Content[i].Column)
 			if what := yamlOnly(k); what != "" {
 				return v, r.fault(at, "%s", what)
 			}
@@ -202,7 +228,7 @@ func (r *treeReader) readJSON() (Value, error) {
 
 // here is where the decoder stands.
 func (r *treeReader) here() Position {
-	return place(r.name, []byte(r.text), min(int(r.json.InputOffset()), len(r.text)))
+	return r.place([]byte(r.text), min(int(r.json.InputOffset()), len(r.text)))
 }
 
 // next is the token that follows and where it begins.
@@ -213,7 +239,7 @@ func (r *treeReader) next() (json.Token, Position, error) {
 	if err != nil {
 		return nil, Position{}, r.fault(r.here(), "this is not JSON: look for a missing quote, comma or brace")
 	}
-	return t, place(r.name, []byte(r.text), at), nil
+	return t, r.place([]byte(r.text), at), nil
 }
 
 func (r *treeReader) value(depth int) (Value, error) {
