@@ -17,28 +17,30 @@ import (
 // may import the package above; x, .golangci.yml forbids it; -, it is itself.
 // A room's tests may import every room, but no library that lives elsewhere.
 const walls = `
-                              composer interview check page render pdf draft form templates | survey gofpdf sfnt goldmark cobra pflag term viper | os net url embed yaml norm uniseg
-composer/a.go                 -        x         x     x    x      x   x     x    x         | x      x      x    x        x     x     x    x     | x  x   y   y     y    y    x
-composer/interview/a.go       y        -         x     x    x      x   x     x    x         | y      x      x    x        x     x     x    x     | y  x   y   y     y    y    y
-composer/check/a.go           y        x         -     y    x      x   x     x    x         | x      x      x    x        x     x     x    x     | y  x   y   y     y    y    y
-composer/page/a.go            y        x         x     -    x      x   x     x    x         | x      x      x    y        x     x     x    x     | y  x   y   y     y    y    y
-composer/render/a.go          y        x         x     y    -      y   x     x    x         | x      x      x    x        x     x     x    x     | y  x   y   y     y    y    y
-composer/render/pdf/a.go      y        x         x     y    x      -   x     x    x         | x      y      y    x        x     x     x    x     | y  x   y   y     y    y    y
-composer/draft/a.go           y        x         x     x    x      x   -     x    x         | x      x      x    x        x     x     x    x     | y  x   y   y     y    y    y
-composer/form/a.go            y        x         x     y    x      x   x     -    x         | x      x      x    x        x     x     x    x     | y  x   y   y     y    y    y
-templates/a.go                x        x         x     x    x      x   x     x    -         | x      x      x    x        x     x     x    x     | x  x   x   y     x    x    x
-cmd/amends/a.go               y        y         y     x    y      x   y     y    y         | x      x      x    x        y     y     y    x     | y  x   y   y     y    y    y
-cmd/amends/config.go          y        y         y     x    y      x   y     y    y         | x      x      x    x        y     y     y    y     | y  x   y   y     y    y    y
-composer/a_test.go            y        y         y     y    y      y   y     y    y         | x      x      x    x        x     x     x    x     | y  x   y   y     y    y    y
-composer/interview/a_test.go  y        y         y     y    y      y   y     y    y         | y      x      x    x        x     x     x    x     | y  x   y   y     y    y    y
-composer/check/a_test.go      y        y         y     y    y      y   y     y    y         | x      x      x    x        x     x     x    x     | y  x   y   y     y    y    y
-composer/page/a_test.go       y        y         y     y    y      y   y     y    y         | x      x      x    y        x     x     x    x     | y  x   y   y     y    y    y
-composer/render/a_test.go     y        y         y     y    y      y   y     y    y         | x      x      x    x        x     x     x    x     | y  x   y   y     y    y    y
-composer/render/pdf/a_test.go y        y         y     y    y      y   y     y    y         | x      y      y    x        x     x     x    x     | y  x   y   y     y    y    y
-composer/draft/a_test.go      y        y         y     y    y      y   y     y    y         | x      x      x    x        x     x     x    x     | y  x   y   y     y    y    y
-composer/form/a_test.go       y        y         y     y    y      y   y     y    y         | x      x      x    x        x     x     x    x     | y  x   y   y     y    y    y
-templates/a_test.go           y        y         y     y    y      y   y     y    y         | x      x      x    x        x     x     x    x     | y  x   y   y     y    y    y
-cmd/amends/a_test.go          y        y         y     y    y      y   y     y    y         | x      x      x    x        y     y     y    x     | y  x   y   y     y    y    y
+                              composer interview check page render pdf draft form table templates | survey gofpdf sfnt goldmark cobra pflag term viper | os net url embed yaml norm uniseg
+composer/a.go                 -        x         x     x    x      x   x     x    x     x         | x      x      x    x        x     x     x    x     | x  x   y   y     y    y    x
+composer/interview/a.go       y        -         x     x    x      x   x     x    x     x         | y      x      x    x        x     x     x    x     | y  x   y   y     y    y    y
+composer/check/a.go           y        x         -     y    x      x   x     x    x     x         | x      x      x    x        x     x     x    x     | y  x   y   y     y    y    y
+composer/page/a.go            y        x         x     -    x      x   x     x    x     x         | x      x      x    y        x     x     x    x     | y  x   y   y     y    y    y
+composer/render/a.go          y        x         x     y    -      y   x     x    x     x         | x      x      x    x        x     x     x    x     | y  x   y   y     y    y    y
+composer/render/pdf/a.go      y        x         x     y    x      -   x     x    x     x         | x      y      y    x        x     x     x    x     | y  x   y   y     y    y    y
+composer/draft/a.go           y        x         x     x    x      x   -     x    x     x         | x      x      x    x        x     x     x    x     | y  x   y   y     y    y    y
+composer/form/a.go            y        x         x     y    x      x   x     -    x     x         | x      x      x    x        x     x     x    x     | y  x   y   y     y    y    y
+composer/table/a.go           y        x         x     x    x      x   x     x    -     x         | x      x      x    x        x     x     x    x     | y  x   y   y     y    y    y
+templates/a.go                x        x         x     x    x      x   x     x    x     -         | x      x      x    x        x     x     x    x     | x  x   x   y     x    x    x
+cmd/amends/a.go               y        y         y     x    y      x   y     y    y     y         | x      x      x    x        y     y     y    x     | y  x   y   y     y    y    y
+cmd/amends/config.go          y        y         y     x    y      x   y     y    y     y         | x      x      x    x        y     y     y    y     | y  x   y   y     y    y    y
+composer/a_test.go            y        y         y     y    y      y   y     y    y     y         | x      x      x    x        x     x     x    x     | y  x   y   y     y    y    y
+composer/interview/a_test.go  y        y         y     y    y      y   y     y    y     y         | y      x      x    x        x     x     x    x     | y  x   y   y     y    y    y
+composer/check/a_test.go      y        y         y     y    y      y   y     y    y     y         | x      x      x    x        x     x     x    x     | y  x   y   y     y    y    y
+composer/page/a_test.go       y        y         y     y    y      y   y     y    y     y         | x      x      x    y        x     x     x    x     | y  x   y   y     y    y    y
+composer/render/a_test.go     y        y         y     y    y      y   y     y    y     y         | x      x      x    x        x     x     x    x     | y  x   y   y     y    y    y
+composer/render/pdf/a_test.go y        y         y     y    y      y   y     y    y     y         | x      y      y    x        x     x     x    x     | y  x   y   y     y    y    y
+composer/draft/a_test.go      y        y         y     y    y      y   y     y    y     y         | x      x      x    x        x     x     x    x     | y  x   y   y     y    y    y
+composer/form/a_test.go       y        y         y     y    y      y   y     y    y     y         | x      x      x    x        x     x     x    x     | y  x   y   y     y    y    y
+composer/table/a_test.go      y        y         y     y    y      y   y     y    y     y         | x      x      x    x        x     x     x    x     | y  x   y   y     y    y    y
+templates/a_test.go           y        y         y     y    y      y   y     y    y     y         | x      x      x    x        x     x     x    x     | y  x   y   y     y    y    y
+cmd/amends/a_test.go          y        y         y     y    y      y   y     y    y     y         | x      x      x    x        y     y     y    x     | y  x   y   y     y    y    y
 `
 
 var wallPackages = map[string]string{
@@ -50,6 +52,7 @@ var wallPackages = map[string]string{
 	"pdf":       "amends/composer/render/pdf",
 	"draft":     "amends/composer/draft",
 	"form":      "amends/composer/form",
+	"table":     "amends/composer/table",
 	"templates": "amends/templates",
 	"survey":    "github.com/AlecAivazis/survey/v2",
 	"gofpdf":    "github.com/jung-kurt/gofpdf",
