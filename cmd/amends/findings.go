@@ -26,11 +26,13 @@ func (a *app) checker(language string, kinds ...string) *check.Checker {
 // background: somebody who is asked something need not wait for them then.
 func (a *app) reading(language string, kinds []string) func() *check.Checker {
 	key := language + " " + strings.Join(kinds, " ")
-	if a.checkers[key] == nil {
-		if a.checkers == nil {
-			a.checkers = map[string]func() *check.Checker{}
+	a.shelf.mu.Lock()
+	defer a.shelf.mu.Unlock()
+	if a.shelf.checkers[key] == nil {
+		if len(a.shelf.checkers) == 0 || len(a.shelf.checkers) == maxShelf {
+			a.shelf.checkers = map[string]func() *check.Checker{}
 		}
-		a.checkers[key] = sync.OnceValue(func() *check.Checker {
+		a.shelf.checkers[key] = sync.OnceValue(func() *check.Checker {
 			c, err := check.New(language, kinds...)
 			if err != nil {
 				panic(err) // the rules are built in, and a test reads them
@@ -38,7 +40,7 @@ func (a *app) reading(language string, kinds []string) func() *check.Checker {
 			return c
 		})
 	}
-	return a.checkers[key]
+	return a.shelf.checkers[key]
 }
 
 // anyKind is no kind: only the rules for every page look at it.

@@ -67,11 +67,14 @@ func readFont(name string) (*render.Font, error) {
 }
 
 // remarkOn says what a page shows otherwise than it was written.
-func (a *app) remarkOn(n render.PageNote) {
+func (a *app) remarkOn(n render.PageNote) { a.say("amends: note: %s", a.noteText(n)) }
+
+// noteText is a note in words.
+func (a *app) noteText(n render.PageNote) string {
 	key := "page-replaced"
 	if n.Code == render.NoteUnbroken {
 		key = "page-unbroken"
 	}
 	text := a.words.Say(key, "sign", string(n.Rune), "code", fmt.Sprintf("U+%04X", n.Rune))
-	a.say("amends: note: %s", joinNonEmpty(": ", strings.TrimPrefix(n.Position.String(), ":"), text))
+	return joinNonEmpty(": ", strings.TrimPrefix(n.Position.String(), ":"), text)
 }

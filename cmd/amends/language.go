@@ -38,20 +38,22 @@ func (a *app) languageOfText(said string) string {
 
 // wordsIn is the sentences of the commands in a language.
 func (a *app) wordsIn(language string) composer.Words {
-	if language == a.talk() || a.inWords[language] == nil && language == "" {
+	if language == a.talk() || language == "" {
 		return a.words
 	}
-	if a.inWords[language] == nil {
+	a.shelf.mu.Lock()
+	defer a.shelf.mu.Unlock()
+	if a.shelf.words[language] == nil {
 		words, err := composer.LoadWords(wordFiles, language)
 		if err != nil {
 			panic(err) // the files are built in, and a test reads them
 		}
-		if a.inWords == nil {
-			a.inWords = map[string]composer.Words{}
+		if len(a.shelf.words) == 0 || len(a.shelf.words) == maxShelf {
+			a.shelf.words = map[string]composer.Words{}
 		}
-		a.inWords[language] = words
+		a.shelf.words[language] = words
 	}
-	return a.inWords[language]
+	return a.shelf.words[language]
 }
 
 // languages is the languages in which any page can be made, sorted.
@@ -181,6 +183,12 @@ func (a *app) kind(name string) (*composer.Kind, error) {
 // kindIn loads one kind; where there is none of that name, the hint says which
 // is near.
 func (a *app) kindIn(name string, in composer.Languages) (*composer.Kind, error) {
+	key := kindKey{name, in}
+	a.shelf.mu.Lock()
+	defer a.shelf.mu.Unlock()
+	if k := a.shelf.kinds[key]; k != nil {
+		return k, nil
+	}
 	k, err := composer.LoadIn(a.kinds(), name, in)
 	var unknown *composer.UnknownKindError
 	if errors.As(err, &unknown) {
@@ -190,7 +198,14 @@ func (a *app) kindIn(name string, in composer.Languages) (*composer.Kind, error)
 		}
 		return nil, &hintedError{err, hint}
 	}
-	return k, err
+	if err != nil {
+		return nil, err
+	}
+	if len(a.shelf.kinds) == 0 || len(a.shelf.kinds) == maxShelf {
+		a.shelf.kinds = map[kindKey]*composer.Kind{}
+	}
+	a.shelf.kinds[key] = k
+	return k, nil
 }
 
 // kindOf loads the kind of answers, for the page in their language.

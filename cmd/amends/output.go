@@ -127,7 +127,11 @@ func (a *app) write(t target, o render.Options, docs ...*composer.Document) erro
 // writeFile writes the whole file or none, readable by its owner alone. A
 // file that is there already is written over only with force. What is no
 // regular file, such as /dev/null, is written to as it is.
-func writeFile(path string, data []byte, force bool) (err error) {
+func writeFile(path string, data []byte, force bool) error { return storeFile(path, data, force, true) }
+
+// storeFile is writeFile, which waits for the disk only if it is told to: of
+// many files, all can be waited for at once.
+func storeFile(path string, data []byte, force, sync bool) (err error) {
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
 		return os.WriteFile(path, data, 0o600)
 	}
@@ -148,8 +152,10 @@ func writeFile(path string, data []byte, force bool) (err error) {
 	if _, err := f.Write(data); err != nil {
 		return err
 	}
-	if err := f.Sync(); err != nil {
-		return err
+	if sync {
+		if err := f.Sync(); err != nil {
+			return err
+		}
 	}
 	if err := f.Close(); err != nil {
 		return err

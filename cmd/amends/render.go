@@ -37,6 +37,13 @@ func (o *pageOptions) addFlags(cmd *cobra.Command) {
 	f.StringVarP(&o.out, "output", "o", "", "the `FILE` to write; its ending says the format; - is standard output")
 	f.StringVar(&o.to, "to", "", "the `FORMAT`: "+strings.Join(formatNames(), ", "))
 	f.BoolVar(&o.force, "force", false, "write over a file that is there")
+	complete(cmd, "to", formatNames())
+	o.addLook(cmd)
+}
+
+// addLook adds what pages look like.
+func (o *pageOptions) addLook(cmd *cobra.Command) {
+	f := cmd.Flags()
 	f.StringVar(&o.date, "date", "", "the `DAY` on the page, such as 2026-12-20; today if not given")
 	f.String("theme", "", "how it looks, `THEME`: "+strings.Join(render.Themes(), ", "))
 	f.Bool("large-print", false, "short for --theme large-print")
@@ -51,7 +58,6 @@ func (o *pageOptions) addFlags(cmd *cobra.Command) {
 	o.flags = f
 	cmd.MarkFlagsMutuallyExclusive("letterhead", "no-letterhead")
 	cmd.MarkFlagsMutuallyExclusive("theme", "large-print")
-	complete(cmd, "to", formatNames())
 	complete(cmd, "theme", render.Themes())
 	complete(cmd, "paper", render.Papers())
 	complete(cmd, "missing", missings)
@@ -157,18 +163,22 @@ func (a *app) look() render.Options {
 // lookIn is how pages look in a format, with the flags of o. A flag that
 // changes nothing there is named, as somebody counted on it.
 func (a *app) lookIn(f render.Format, o *pageOptions) render.Options {
-	look := a.look()
-	look.Letterhead = o.letterhead
 	if o.flags == nil {
-		return look
+		return a.lookWith(o)
 	}
 	for _, flag := range []struct{ name, setting string }{{"theme", "theme"}, {"large-print", "theme"}, {"paper", "paper"}, {"width", "width"}, {"font", "font"}, {"missing", "missing"}, {"fillable", "fillable"}} {
 		if o.flags.Changed(flag.name) && !slices.Contains(f.Takes, flag.setting) {
 			a.say("amends: note: --%s changes nothing in %s", flag.name, f.Name)
 		}
 	}
-	look.Fillable = o.form
-	if o.flags.Changed("width") {
+	return a.lookWith(o)
+}
+
+// lookWith is how pages look with the flags of o.
+func (a *app) lookWith(o *pageOptions) render.Options {
+	look := a.look()
+	look.Letterhead, look.Fillable = o.letterhead, o.form
+	if o.flags != nil && o.flags.Changed("width") {
 		look.Width = cmp.Or(o.width, -1)
 	}
 	return look
@@ -245,16 +255,23 @@ func isMarkdown(file string, text []byte) bool {
 
 // compose makes the document; over a stop it shows the calm page instead.
 func (a *app) compose(k *composer.Kind, c composer.Checked, day time.Time) (*composer.Document, []composer.Finding, error) {
+	d, found, err := a.composed(k, c, day)
+	var stop *composer.StopError
+	if errors.As(err, &stop) {
+		return nil, nil, a.stopped(stop.Finding)
+	}
+	return d, found, err
+}
+
+// composed makes the document with what is found in it, and says nothing. The
+// error over a stop is a [composer.StopError].
+func (a *app) composed(k *composer.Kind, c composer.Checked, day time.Time) (*composer.Document, []composer.Finding, error) {
 	p, err := a.page(k, c, day)
 	if err != nil {
 		return nil, nil, err
 	}
 	found := a.kept(p, languageOf(k, c.Answers()), c.Answers())
 	d, err := k.Compose(c, composer.Circumstances{Date: day, Findings: found, HelpLine: a.helpLineOnPaper(k.Language)})
-	var stop *composer.StopError
-	if errors.As(err, &stop) {
-		return nil, nil, a.stopped(stop.Finding)
-	}
 	return d, found, err
 }
 

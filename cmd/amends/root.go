@@ -9,6 +9,7 @@ import (
 	"path"
 	"slices"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -28,14 +29,31 @@ var wordFiles embed.FS
 type app struct {
 	in        io.Reader
 	out, errs io.Writer
-	words     composer.Words            // in the language of whoever is spoken to
-	inWords   map[string]composer.Words // in other languages, for pages
+	words     composer.Words // in the language of whoever is spoken to
 	cfg       Config
 	fonts     []*render.Font // for characters that the themes have not
 	getenv    func(string) string
-	checkers  map[string]func() *check.Checker // by the kinds they are for; see checker
-	reminded  bool                             // it was said that a code still names a person
+	reminded  bool // it was said that a code still names a person
+	shelf     shelf
 }
+
+// A shelf keeps what was read once, for documents that are made at once too.
+type shelf struct {
+	mu       sync.Mutex
+	words    map[string]composer.Words // in other languages than people are spoken to in, for pages
+	kinds    map[kindKey]*composer.Kind
+	checkers map[string]func() *check.Checker // by the kinds they are for; see checker
+	onPaper  map[string]string                // by language, who to call; see helpLineOnPaper
+}
+
+// A kindKey is which kind was read, and with which words.
+type kindKey struct {
+	name string
+	in   composer.Languages
+}
+
+// maxShelf is more kinds than anybody uses at once: languages come from files.
+const maxShelf = 64
 
 func newApp(in io.Reader, out, errs io.Writer) *app {
 	words, err := composer.LoadWords(wordFiles, "en")

@@ -79,6 +79,23 @@ func (a *app) helpLine(l composer.HelpLine, checked string) string {
 // or number, or a line that a person checked, or a place to write one down.
 func (a *app) helpLineOnPaper(language string) string {
 	language = cmp.Or(language, a.pageLanguage())
+	a.shelf.mu.Lock()
+	text, ok := a.shelf.onPaper[language]
+	a.shelf.mu.Unlock()
+	if ok {
+		return text
+	}
+	text = a.readHelpLine(language)
+	a.shelf.mu.Lock()
+	defer a.shelf.mu.Unlock()
+	if len(a.shelf.onPaper) == 0 || len(a.shelf.onPaper) == maxShelf {
+		a.shelf.onPaper = map[string]string{}
+	}
+	a.shelf.onPaper[language] = text
+	return text
+}
+
+func (a *app) readHelpLine(language string) string {
 	words := a.wordsIn(language)
 	emergency := words.Say("help-emergency-blank")
 	var h composer.HelpLines
