@@ -3,6 +3,7 @@ package table
 import (
 	"encoding/csv"
 	"io"
+	"slices"
 	"strconv"
 
 	"amends/composer"
@@ -27,16 +28,34 @@ func Header(k *composer.Kind, people int) []string {
 				paths = numbered(q.Name, people)
 			case q.Per != "":
 				paths = nil
-				if of := k.Question(q.Per); of != nil {
-					for _, o := range of.Options {
-						paths = append(paths, q.Name+"."+o.Value)
-					}
+				for _, value := range options(k, q.Per) {
+					paths = append(paths, q.Name+"."+value)
 				}
 			case q.Type == composer.TypePeople && q.Max != 1:
 				paths = numbered(q.Name, people)
 			}
 			for _, path := range paths {
 				out = append(out, fields(q, path)...)
+			}
+		}
+	}
+	return out
+}
+
+// options is the values of the options of a question, in every relationship.
+func options(k *composer.Kind, question string) []string {
+	kinds := []*composer.Kind{k}
+	if q := k.Question("relationship"); q != nil {
+		for _, o := range q.Options {
+			kinds = append(kinds, k.For(o.Value))
+		}
+	}
+	var out []string
+	for _, k := range kinds {
+		q := k.Question(question)
+		for i := 0; q != nil && i < len(q.Options); i++ {
+			if value := q.Options[i].Value; !slices.Contains(out, value) {
+				out = append(out, value)
 			}
 		}
 	}
