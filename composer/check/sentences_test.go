@@ -291,47 +291,51 @@ func TestSafetySentences(t *testing.T) {
 func TestPatternsInSentences(t *testing.T) {
 	var labels map[string][]string
 	readSentences(t, "labels", &labels)
-	c := load(t)
 	type record struct {
 		right, wrong int
 		weak         bool
 		on           []string
 	}
-	by := map[string]*record{}
-	for _, kind := range []string{"apology", "agreement"} {
-		for _, name := range sets(t, "en", kind, "work") {
-			var items []sentence
-			readSentences(t, name, &items)
-			for _, i := range items {
-				all, _ := c.look(prose(i.Text, kind))
-				for _, f := range all {
-					stands := slices.DeleteFunc(slices.Clone(labels[f.rule.ID]), func(l string) bool { return !slices.Contains(labelsOf[kind], l) })
-					if f.by == nil || len(stands) == 0 {
-						continue
+	for _, language := range []string{"en", "es"} {
+		t.Run(language, func(t *testing.T) {
+			c := loadOf(t, language)
+			by := map[string]*record{}
+			for _, kind := range []string{"apology", "agreement"} {
+				for _, name := range sets(t, language, kind, "work") {
+					var items []sentence
+					readSentences(t, name, &items)
+					for _, i := range items {
+						all, _ := c.look(prose(i.Text, kind))
+						for _, f := range all {
+							stands := slices.DeleteFunc(slices.Clone(labels[f.rule.ID]), func(l string) bool { return !slices.Contains(labelsOf[kind], l) })
+							if f.by == nil || len(stands) == 0 {
+								continue
+							}
+							key := f.rule.ID + "\t" + files(language).expressions[f.by.index].text
+							if by[key] == nil {
+								by[key] = &record{weak: f.by.weak || f.Severity == composer.Suggestion}
+							}
+							fits := func(l string) bool { return slices.Contains(i.Labels, l) || slices.Contains(i.Also, l) }
+							if slices.ContainsFunc(stands, fits) {
+								by[key].right++
+								continue
+							}
+							by[key].wrong++
+							by[key].on = append(by[key].on, fmt.Sprintf("%s [%s] %s", f.Severity, f.Match, i.Text))
+						}
 					}
-					key := f.rule.ID + "\t" + files("en").expressions[f.by.index].text
-					if by[key] == nil {
-						by[key] = &record{weak: f.by.weak || f.Severity == composer.Suggestion}
-					}
-					fits := func(l string) bool { return slices.Contains(i.Labels, l) || slices.Contains(i.Also, l) }
-					if slices.ContainsFunc(stands, fits) {
-						by[key].right++
-						continue
-					}
-					by[key].wrong++
-					by[key].on = append(by[key].on, fmt.Sprintf("%s [%s] %s", f.Severity, f.Match, i.Text))
 				}
 			}
-		}
-	}
-	for _, key := range slices.Sorted(maps.Keys(by)) {
-		r := by[key]
-		rule, _, _ := strings.Cut(key, "\t")
-		if !r.weak && r.wrong > r.right && !c.Rule(rule).Protects() { // those have sentences of their own
-			t.Errorf("%s: %d right, %d wrong", key, r.right, r.wrong)
-		}
-		if *patterns && r.wrong > 0 {
-			t.Logf("%s: %d right, %d wrong\n\t%s", key, r.right, r.wrong, strings.Join(r.on, "\n\t"))
-		}
+			for _, key := range slices.Sorted(maps.Keys(by)) {
+				r := by[key]
+				rule, _, _ := strings.Cut(key, "\t")
+				if !r.weak && r.wrong > r.right && !c.Rule(rule).Protects() { // those have sentences of their own
+					t.Errorf("%s: %d right, %d wrong", key, r.right, r.wrong)
+				}
+				if *patterns && r.wrong > 0 {
+					t.Logf("%s: %d right, %d wrong\n\t%s", key, r.right, r.wrong, strings.Join(r.on, "\n\t"))
+				}
+			}
+		})
 	}
 }
