@@ -84,8 +84,8 @@ func TestSentences(t *testing.T) {
 		{"en", "agreement", "work", 85, 87, 3.6},
 		{"en", "agreement", "four-held", 67, 78, 8},
 		{"en", "agreement", "five-held", 38, 65, 5},
-		{"es", "apology", "work", 97, 97, 1},
-		{"es", "apology", "held", 51, 77, 10},
+		{"es", "apology", "work", 97, 98, 2},
+		{"es", "apology", "held", 59, 81, 8.5},
 		{"es", "agreement", "work", 97, 97, 1},
 		{"es", "agreement", "held", 32, 87, 4},
 	}
