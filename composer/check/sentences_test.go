@@ -85,9 +85,9 @@ func TestSentences(t *testing.T) {
 		{"en", "agreement", "four-held", 67, 78, 8},
 		{"en", "agreement", "five-held", 38, 65, 5},
 		{"es", "apology", "work", 97, 98, 2},
-		{"es", "apology", "held", 59, 81, 8.5},
+		{"es", "apology", "held", 59, 81, 5.5},
 		{"es", "agreement", "work", 97, 97, 1},
-		{"es", "agreement", "held", 32, 87, 4},
+		{"es", "agreement", "held", 48, 83, 6.5},
 	}
 	var labels map[string][]string
 	readSentences(t, "labels", &labels)
@@ -208,7 +208,7 @@ func TestSafetySentences(t *testing.T) {
 		stops, asks, unsafe, made, control, disturbing float64 // percent: at most, at most, at least, at least, at least, at most
 	}{
 		{"es", "safety-work", 0, 0, 98, 98, 90, 1},
-		{"es", "safety-held", 0, 8, 63, 18, 24, 10},
+		{"es", "safety-held", 0, 5.5, 71, 28, 41, 10},
 		{"en", "safety-work", 1, 1.2, 87, 86, 86, 3.3},
 		{"en", "safety-four-held", 1, 4, 89, 80, 92, 5},
 		{"en", "safety-five-held", 1, 5, 0, 52, 60, 18}, // no words of danger stand in it
