@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -284,6 +285,9 @@ func (a *app) printable(what string, c composer.Checked, t target) error {
 	}
 	var problems []composer.Problem
 	c.Each(func(path string, v composer.Value) {
+		if !strings.ContainsFunc(v.Text, func(r rune) bool { return r > unicode.MaxASCII }) {
+			return // every theme has these
+		}
 		missing := render.Unprintable(a.look(), c.Layout(), v.Text)
 		for n, r := range []rune(v.Text) {
 			if i := slices.Index(missing, r); i >= 0 {
