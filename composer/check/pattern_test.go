@@ -182,19 +182,25 @@ func TestWords(t *testing.T) {
 		l := patternLoader()
 		l.shortForms["dr"] = true
 		r := newReader(l.open(t))
-		var got []string
-		sentence := int32(-1)
-		for _, w := range r.words(test.text, nil, 0, true) {
-			word := w.text
-			if w.sentence != sentence {
-				word, sentence = "|"+word, w.sentence
-			}
-			got = append(got, word)
-		}
-		if got := strings.Join(got, " "); got != test.want {
+		if got := readAloud(r, test.text); got != test.want {
 			t.Errorf("%s: %q, want %q", test.name, got, test.want)
 		}
 	}
+}
+
+// readAloud is the words of a text as a reader has them, with a bar before each
+// sentence.
+func readAloud(r *reader, text string) string {
+	var out []string
+	sentence := int32(-1)
+	for _, w := range r.words(text, nil, 0, true) {
+		word := w.text
+		if w.sentence != sentence {
+			word, sentence = "|"+word, w.sentence
+		}
+		out = append(out, word)
+	}
+	return strings.Join(out, " ")
 }
 
 // Spanish is read with what is written behind a verb as words of its own, and
@@ -214,16 +220,7 @@ func TestSpanishWords(t *testing.T) {
 	}
 	r := newReader(loadOf(t, "es"))
 	for _, test := range tests {
-		var got []string
-		sentence := int32(-1)
-		for _, w := range r.words(test.text, nil, 0, true) {
-			word := w.text
-			if w.sentence != sentence {
-				word, sentence = "|"+word, w.sentence
-			}
-			got = append(got, word)
-		}
-		if got := strings.Join(got, " "); got != test.want {
+		if got := readAloud(r, test.text); got != test.want {
 			t.Errorf("%q is read as %q, want %q", test.text, got, test.want)
 		}
 	}
