@@ -78,7 +78,7 @@ func runBlank(cmd *cobra.Command, a *app, o *blankOptions, kinds []string) error
 		if slices.Contains(kinds[:i], name) {
 			return usagef("%s is named twice", name)
 		}
-		k, err := a.kind(name)
+		k, err := a.kindIn(name, composer.Languages{Page: a.sheetLanguage()})
 		if err != nil {
 			return o.meant(name, err)
 		}
@@ -172,7 +172,7 @@ func (a *app) writeSheets(t target, look render.Options, sheets []copied, duplex
 func (a *app) sheetLook(f render.Format, o *pageOptions) render.Options {
 	look := a.lookIn(f, o)
 	look.Letterhead = a.cfg.Letterhead.Letterhead
-	look.SafetyLine = a.safetyLine(a.pageLanguage())
+	look.SafetyLine = a.safetyLine(a.sheetLanguage())
 	return look
 }
 

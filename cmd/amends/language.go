@@ -21,6 +21,18 @@ func (a *app) pageLanguage() string {
 	return cmp.Or(a.cfg.Language, a.cfg.locale, composer.SourceLanguage)
 }
 
+// sheetLanguage is the language of worksheets: that of the practice whose name
+// stands on them, before the machine's.
+func (a *app) sheetLanguage() string {
+	own := canonical(a.cfg.Letterhead.Language)
+	if own != "" && a.cfg.Language == "" {
+		if known, err := a.knows(own); err == nil && known == nil {
+			return own
+		}
+	}
+	return a.pageLanguage()
+}
+
 // languageOfFile is the language of the page that answers in a file make. The
 // machine's language has no say: a file makes the same page everywhere.
 func (a *app) languageOfFile(answers *composer.Answers) string {

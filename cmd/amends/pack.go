@@ -233,7 +233,7 @@ func (a *app) planPage(p *plan, o *packOptions, page *composer.PackPage, fault f
 			return
 		}
 	}
-	k, err := a.kindIn(page.Kind, composer.Languages{Page: cmp.Or(page.Language, a.pageLanguage())})
+	k, err := a.kindIn(page.Kind, composer.Languages{Page: cmp.Or(page.Language, a.sheetLanguage())})
 	var unknown *composer.UnknownKindError
 	switch {
 	case errors.As(err, &unknown):
