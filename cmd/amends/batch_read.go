@@ -37,11 +37,11 @@ type job struct {
 	state    state
 	problems []rowProblem
 	findings []composer.Finding
-	notes    []string // how a page shows something otherwise than it was written
-	unknown  []string // columns that are no answers
-	doc      *composer.Document
-	data     [][]byte      // by format
-	ready    chan struct{} // is closed once the row is made
+	notes    []string             // how a page shows something otherwise than it was written
+	unknown  []string             // columns that are no answers
+	docs     []*composer.Document // of the row, two in two languages; nil unless they become one file
+	data     [][]byte             // by format
+	ready    chan struct{}        // is closed once the row is made
 }
 
 // A state says what became of a row.

@@ -50,7 +50,10 @@ func (b *batch) make(j *job) {
 		j.failed(b.problemsOf(j.row, err)...)
 		return
 	}
-	j.doc, j.findings, err = b.app.composed(k, c, b.day)
+	var d *composer.Document
+	if d, j.findings, err = b.app.composed(k, c, b.day); err == nil {
+		j.docs, err = b.app.withSecond(d, k, c, composer.Circumstances{Date: b.day, Findings: j.findings}, b.bilingual)
+	}
 	var stop *composer.StopError
 	switch {
 	case errors.As(err, &stop):
@@ -63,7 +66,7 @@ func (b *batch) make(j *job) {
 		b.render(j)
 	}
 	if b.merge == "" || b.dryRun {
-		j.doc = nil
+		j.docs = nil
 	}
 }
 
@@ -88,10 +91,10 @@ func (b *batch) render(j *job) {
 			continue
 		}
 		look := b.looks[i]
-		look.Language = j.doc.Language
+		look.Language, look.Own = j.docs[0].Language, b.app.around(j.docs, render.Own{}, false)
 		look.Note = func(n render.PageNote) { j.notes = append(j.notes, b.app.noteText(n)) }
 		var out bytes.Buffer
-		if err := b.formats[i].format.New(look).Render(&out, j.doc); err != nil {
+		if err := b.formats[i].format.New(look).Render(&out, j.docs...); err != nil {
 			j.failed(b.problemOf("", err))
 			j.data = nil
 			return

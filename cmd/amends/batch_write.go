@@ -33,8 +33,8 @@ const maxShown = 50
 
 // writeRows writes the files of each row and reports it. It is the documents
 // that are to be one file, and what keeps the rest from being written.
-func (b *batch) writeRows(ctx context.Context, stop context.CancelFunc, order <-chan *job) ([]*composer.Document, error) {
-	var docs []*composer.Document
+func (b *batch) writeRows(ctx context.Context, stop context.CancelFunc, order <-chan *job) ([][]*composer.Document, error) {
+	var docs [][]*composer.Document
 	var trouble error
 	b.bar = b.newProgress()
 	defer b.bar.end()
@@ -44,8 +44,8 @@ func (b *batch) writeRows(ctx context.Context, stop context.CancelFunc, order <-
 			continue
 		}
 		trouble = b.finish(j)
-		if j.doc != nil {
-			docs = append(docs, j.doc)
+		if j.docs != nil {
+			docs = append(docs, j.docs)
 		}
 		if trouble == nil && len(docs) > maxMerged {
 			trouble = &hintedError{usagef("--merge: there are more than %d documents", maxMerged), "--limit or --where takes fewer"}
@@ -167,11 +167,15 @@ func (t *tally) show(j *job, column, text string) {
 }
 
 // writeMerged writes all documents as one PDF.
-func (b *batch) writeMerged(docs []*composer.Document) error {
-	if b.merge == "" || b.dryRun || len(docs) == 0 {
+func (b *batch) writeMerged(rows [][]*composer.Document) error {
+	if b.merge == "" || b.dryRun || len(rows) == 0 {
 		return nil
 	}
 	look := b.app.lookWith(&b.pageOptions)
+	var docs []*composer.Document
+	for _, row := range rows {
+		docs, look.Own = append(docs, row...), append(look.Own, b.app.around(row, render.Own{}, false)...)
+	}
 	look.Note = func(render.PageNote) {} // the rows have said it
 	return b.app.write(b.merged, look, docs...)
 }
