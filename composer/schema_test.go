@@ -262,6 +262,9 @@ func relationships(k *composer.Kind) []string {
 // TestSchemaAgreesWithAnswers makes answers as people might write them, and
 // many that are wrong, and asks the program and the schema of each.
 func TestSchemaAgreesWithAnswers(t *testing.T) {
+	if testing.Short() {
+		t.Skip("this is long, and nothing in it runs side by side")
+	}
 	n := &tally{listed: map[string]int{}}
 	forEachKind(t, func(t *testing.T, c contract) {
 		r := rand.New(rand.NewPCG(1, uint64(len(c.text))))
@@ -676,6 +679,9 @@ func (w *writer) spoil(root *yaml.Node) {
 // TestSchemaMakesAnswers makes answers from the schema alone, and the program
 // takes them but for what is listed.
 func TestSchemaMakesAnswers(t *testing.T) {
+	if testing.Short() {
+		t.Skip("this is long, and nothing in it runs side by side")
+	}
 	n := &tally{listed: map[string]int{}}
 	forEachKind(t, func(t *testing.T, c contract) {
 		var doc map[string]any

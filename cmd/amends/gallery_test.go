@@ -235,6 +235,9 @@ func TestExamplesAreSound(t *testing.T) {
 // nearly empty, and it reads as it should. Together they carry every practice
 // of testdata/practices.yaml.
 func TestGallery(t *testing.T) {
+	if testing.Short() {
+		t.Skip("this is long, and nothing in it runs side by side")
+	}
 	need(t, "pdftotext", "pdfinfo", "pdftoppm", "qpdf")
 	settle(t)
 	promised := promises(t)

@@ -225,6 +225,9 @@ h
 // TestPseudo holds everything that a person is told against the files of words:
 // in a language that nobody speaks, no English is left.
 func TestPseudo(t *testing.T) {
+	if testing.Short() {
+		t.Skip("this is long, and nothing in it runs side by side")
+	}
 	exe := buildPseudo(t)
 	for _, p := range []pseudo{accented, mirrored} {
 		t.Run(p.tag, func(t *testing.T) {

@@ -24,6 +24,9 @@ import (
 // PDF, and finds what was written at its path in the answers file. What is not
 // there stands in testdata/paper.yaml, with the reason.
 func TestEveryField(t *testing.T) {
+	if testing.Short() {
+		t.Skip("this is long, and nothing in it runs side by side")
+	}
 	paper := readPaper(t)
 	names, err := composer.Kinds(templates.FS)
 	if err != nil {

@@ -300,6 +300,9 @@ func letters(text string) string {
 
 // The browser is started once for all that is looked at in it.
 func TestHTMLInBrowser(t *testing.T) {
+	if testing.Short() {
+		t.Skip("this is long, and nothing in it runs side by side")
+	}
 	c := startChromium(t)
 	for name, look := range map[string]func(*testing.T, *chromium){
 		"every kind": everyKind, "narrow and wide": narrowAndWide, "sheets": onSheets, "hostile text": hostileText, "right to left": bothWays,

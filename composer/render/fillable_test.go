@@ -75,6 +75,9 @@ func worksheets(t *testing.T) []sheet {
 // A worksheet that can be filled in says the same as one that cannot, and is a
 // file that qpdf finds nothing in to complain of.
 func TestFillable(t *testing.T) {
+	if testing.Short() {
+		t.Skip("this is long, and nothing in it runs side by side")
+	}
 	need(t, "qpdf")
 	need(t, "pdftotext")
 	for _, s := range worksheets(t) {
@@ -147,6 +150,9 @@ func marked(t *testing.T, d *composer.Document) map[string]int {
 // Each field of the Markdown is a field of the form, with its name and with
 // words that say what it is.
 func TestFillableFields(t *testing.T) {
+	if testing.Short() {
+		t.Skip("this is long, and nothing in it runs side by side")
+	}
 	needPikepdf(t)
 	radios, multi := 0, 0
 	for _, s := range worksheets(t) {
@@ -296,6 +302,9 @@ func sees(t *testing.T, what, text string, values map[string]string, fields map[
 // What pikepdf writes pdftk reads, and the other way round; poppler and mutool
 // draw it.
 func TestFilled(t *testing.T) {
+	if testing.Short() {
+		t.Skip("this is long, and nothing in it runs side by side")
+	}
 	needPikepdf(t)
 	for _, program := range []string{"pdftk", "pdftotext", "mutool"} {
 		need(t, program)
@@ -342,6 +351,9 @@ func TestFilled(t *testing.T) {
 
 // A browser shows what is filled in.
 func TestFilledInChromium(t *testing.T) {
+	if testing.Short() {
+		t.Skip("this is long, and nothing in it runs side by side")
+	}
 	needPikepdf(t)
 	need(t, "pdftk")
 	c := startChromium(t)

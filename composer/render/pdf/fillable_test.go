@@ -23,6 +23,9 @@ func fillable(theme, paper string) pdf.PDF {
 // Every worksheet conforms as a form too, in every theme and on either paper,
 // and is read aloud as the page is that cannot be filled in.
 func TestConformFillable(t *testing.T) {
+	if testing.Short() {
+		t.Skip("this is long, and nothing in it runs side by side")
+	}
 	for name, d := range documents(t) {
 		if !strings.Contains(d.Body, "amends:field") {
 			continue

@@ -66,6 +66,9 @@ func TestStructure(t *testing.T) {
 
 // Two other readers draw every page without a word of warning.
 func TestDraw(t *testing.T) {
+	if testing.Short() {
+		t.Skip("this is long, and nothing in it runs side by side")
+	}
 	for _, p := range []struct {
 		name string
 		args []string

@@ -108,6 +108,9 @@ func conforms(t testing.TB, name string, file []byte) (spoken string) {
 // Every page that amends makes is PDF/UA-1 and PDF/A-2a, in every theme and on
 // either paper, and reads in the order of its Markdown.
 func TestConform(t *testing.T) {
+	if testing.Short() {
+		t.Skip("this is long, and nothing in it runs side by side")
+	}
 	docs := documents(t)
 	docs["everything"] = &composer.Document{Layout: composer.LayoutAgreement, Language: "de", Body: everything}
 	docs["nothing"] = &composer.Document{}

@@ -157,6 +157,9 @@ func TestScriptsSameBytes(t *testing.T) {
 
 // Other readers find nothing to complain of, and draw every page.
 func TestScriptsElsewhere(t *testing.T) {
+	if testing.Short() {
+		t.Skip("this is long, and nothing in it runs side by side")
+	}
 	for _, reader := range []struct {
 		name string
 		args []string
